@@ -1,0 +1,1 @@
+"""The checks, one module for each question a person asks."""

@@ -1,0 +1,394 @@
+"""Read what a Keras model expects: inputs, outputs, losses, and layers that bind the data."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
+
+from conformance import compat
+from conformance.records import Contract, LayerFacts, Leaf, Loss
+from conformance.structure import flatten, indices, leaves
+
+# Spellings of Keras' own losses, after lower-casing and dropping "_" -> canonical name.
+LOSSES = {
+    "mse": "mean_squared_error",
+    "meansquarederror": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "meanabsoluteerror": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "meanabsolutepercentageerror": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "meansquaredlogarithmicerror": "mean_squared_logarithmic_error",
+    "huber": "huber",
+    "huberloss": "huber",
+    "logcosh": "log_cosh",
+    "binarycrossentropy": "binary_crossentropy",
+    "bce": "binary_crossentropy",
+    "binaryfocalcrossentropy": "binary_crossentropy",
+    "categoricalcrossentropy": "categorical_crossentropy",
+    "categoricalfocalcrossentropy": "categorical_crossentropy",
+    "sparsecategoricalcrossentropy": "sparse_categorical_crossentropy",
+    "kldivergence": "kl_divergence",
+    "kullbackleiblerdivergence": "kl_divergence",
+    "kld": "kl_divergence",
+    "poisson": "poisson",
+    "hinge": "hinge",
+    "squaredhinge": "squared_hinge",
+    "categoricalhinge": "categorical_hinge",
+    "cosinesimilarity": "cosine_similarity",
+    "dice": "dice",
+    "tversky": "tversky",
+    "ctc": "ctc",
+}
+
+# Layers that bring values to a trainable range, or replace them by ids or vectors.
+SCALING = (
+    "Rescaling",
+    "Normalization",
+    "BatchNormalization",
+    "SyncBatchNormalization",
+    "LayerNormalization",
+    "GroupNormalization",
+    "UnitNormalization",
+    "RMSNormalization",
+    "Embedding",
+    "Discretization",
+    "CategoryEncoding",
+    "Hashing",
+    "HashedCrossing",
+    "StringLookup",
+    "IntegerLookup",
+    "TextVectorization",
+    "Lambda",
+)
+# Layers whose weights multiply the values they are given.
+WEIGHTED = ("Dense", "Conv", "LSTM", "GRU", "RNN", "EinsumDense", "Attention", "Bidirectional")
+BOUNDED_IDS = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}
+# Arithmetic applied to symbolic tensors: `x / 255` is an Operation (Keras 3), a TFOpLambda
+# (Keras 2.4+) or a TensorFlowOpLayer. It may scale, so nothing is claimed of its input.
+ARITHMETIC = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "TrueDivide", "Divide", "Multiply")
+ADDITIVE = ("Subtract", "Add")
+
+
+def read(model: Any) -> Contract:
+    """The contract of a model, built or not, compiled or not.
+
+    ``inputs`` is None where nothing is declared: subclassed models, and a Sequential without
+    an Input. What such a model was last called with is not a requirement, so it is not used.
+    """
+    kind = compat.model_kind(model)
+    inputs = compat.input_structure(model) if declared(model, kind) else None
+    outputs = compat.output_structure(model) if inputs is not None else None
+    input_leaves = _leaves(inputs, "input", getattr(model, "input_names", None))
+    output_leaves = _leaves(outputs, "output", getattr(model, "output_names", None))
+    facts = _layers(model, kind, inputs)
+    contract = Contract(
+        kind=kind,
+        name=str(getattr(model, "name", type(model).__name__)),
+        inputs=input_leaves,
+        input_structure=None if inputs is None else indices(_unwrap(inputs)),
+        outputs=output_leaves,
+        output_structure=None if outputs is None else indices(_unwrap(outputs)),
+        compiled=compat.is_compiled(model),
+        custom_train_step=compat.overrides_train_step(model),
+        layers=facts,
+        jit_compile=compat.jit_compile(model),
+        stateful=any(fact.stateful for fact in facts),
+        parameters=_parameters(model),
+    )
+    _read_losses(model, contract)
+    _read_consumers(contract)
+    contract.last_activation = _last_activations(model, kind, outputs, facts)
+    return contract
+
+
+def declared(model: Any, kind: str) -> bool:
+    """Whether the model declares inputs, as opposed to having once been called."""
+    if kind == "functional":
+        return True
+    if kind == "subclassed" or compat.symbolic(model, "inputs") is None:
+        return False
+    # A Sequential built by a call records that call's shape; only an Input layer is a promise.
+    layers = getattr(model, "_layers", None) or getattr(model, "_self_tracked_trackables", [])
+    return any(type(layer).__name__ == "InputLayer" for layer in layers)
+
+
+def _unwrap(nest: Any) -> Any:
+    """Keras 3 keeps a single input of a Sequential as [tensor]; fit feeds the tensor."""
+    return nest[0] if isinstance(nest, (list, tuple)) and len(nest) == 1 else nest
+
+
+def _leaves(nest: Any, role: str, names: Optional[List[str]]) -> Optional[List[Leaf]]:
+    if nest is None:
+        return None
+    out = []
+    flat = list(leaves(_unwrap(nest)))
+    for position, (_, key, tensor) in enumerate(flat):
+        name, shape, dtype, kind, optional = compat.tensor_facts(tensor)
+        if role == "output" and names and len(names) == len(flat):
+            name = names[position]
+        out.append(Leaf(name, shape, dtype, kind, role, key, optional))
+    return out
+
+
+def _parameters(model: Any) -> int:
+    if not getattr(model, "built", False):
+        return 0
+    return int(sum(_size(weight.shape) for weight in model.weights))
+
+
+def _size(shape: Any) -> int:
+    total = 1
+    for dimension in compat.shape_of(shape) or ():
+        total *= dimension or 1
+    return total
+
+
+# --- losses ---------------------------------------------------------------------------------
+
+
+def loss_of(loss: Any) -> Optional[Loss]:
+    """One loss as given to compile: a name, a function, a Loss object; None for no loss."""
+    if loss is None:
+        return None
+    if isinstance(loss, str):
+        return Loss(LOSSES.get(_plain(loss), loss), from_logits=False)
+    config: Dict[str, Any] = {}
+    kind = type(loss).__name__
+    if hasattr(loss, "get_config") and not isinstance(loss, type):
+        name = getattr(loss, "fn", None)
+        name = kind if name is None or _plain(kind) in LOSSES else getattr(name, "__name__", kind)
+        for source in (getattr(loss, "_fn_kwargs", None), getattr(loss, "__dict__", None)):
+            config.update(source or {})
+        own = type(loss).__module__.startswith(("keras", "tensorflow", "tf_keras"))
+    else:
+        name = getattr(loss, "__name__", kind)
+        own = str(getattr(loss, "__module__", "")).startswith(("keras", "tensorflow", "tf_keras"))
+    canonical = LOSSES.get(_plain(name)) if own else None
+    return Loss(
+        canonical or name,
+        from_logits=bool(config.get("from_logits", False)) if canonical else None,
+        custom=canonical is None,
+        label_smoothing=float(config.get("label_smoothing") or 0.0),
+        ignore_class=config.get("ignore_class"),
+    )
+
+
+def _plain(name: str) -> str:
+    return str(name).lower().replace("_", "").replace("v2", "")
+
+
+def _read_losses(model: Any, contract: Contract) -> None:
+    given = compat.compiled_loss(model)
+    contract.has_loss = given is not None
+    count = len(contract.outputs) if contract.outputs else 1
+    if given is None:
+        contract.losses = {i: None for i in range(count)}
+    elif isinstance(given, dict):
+        names = [(leaf.key, leaf.path) for leaf in contract.outputs or []]
+        for i, (key, name) in enumerate(names or [(None, None)]):
+            entry = given.get(key, given.get(name))
+            contract.losses[i] = loss_of(entry)
+    elif isinstance(given, (list, tuple)):
+        contract.losses = {i: loss_of(entry) for i, entry in enumerate(flatten(list(given)))}
+    else:
+        contract.losses = {i: loss_of(given) for i in range(count)}
+
+
+# --- layers ---------------------------------------------------------------------------------
+
+
+def _layers(model: Any, kind: str, inputs: Any) -> List[LayerFacts]:
+    reached = _reach(model, inputs) if inputs is not None else {}
+    out = []
+    for layer in _all_layers(model):
+        direct, through = reached.get(id(layer), (frozenset(), frozenset()))
+        out.append(_fact(layer, tuple(sorted(through)), bool(direct)))
+    return out
+
+
+def _all_layers(model: Any) -> List[Any]:
+    """Every layer inside, nested models included, once, in order."""
+    seen: Set[int] = set()
+    out = []
+
+    def walk(owner: Any) -> None:
+        try:
+            children = list(getattr(owner, "layers", None) or [])
+        except (AttributeError, ValueError, TypeError):
+            children = []
+        if not children and hasattr(owner, "_flatten_layers"):
+            children = list(owner._flatten_layers(recursive=False, include_self=False))
+        for layer in children:
+            if id(layer) in seen:
+                continue
+            seen.add(id(layer))
+            out.append(layer)
+            walk(layer)
+
+    walk(model)
+    return out
+
+
+def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
+    kind = type(layer).__name__
+    bound = getattr(layer, BOUNDED_IDS[kind], None) if kind in BOUNDED_IDS else None
+    activation = getattr(layer, "activation", None)
+    mean = variance = None
+    if kind == "Normalization":
+        state = compat.normalization_state(layer)
+        if state[0] is not None and state[0].size <= 4096:
+            mean = tuple(float(v) for v in state[0].ravel())
+            variance = tuple(float(v) for v in state[1].ravel())
+    units = getattr(layer, "units", getattr(layer, "filters", None))
+    return LayerFacts(
+        name=str(getattr(layer, "name", kind)),
+        type=kind,
+        inputs=inputs,
+        input_dim=int(bound) if isinstance(bound, int) and bound > 0 else None,
+        activation=_activation_name(activation, kind),
+        units=units if isinstance(units, int) else None,
+        adapted=compat.layer_adapted(layer),
+        mean=mean,
+        variance=variance,
+        stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
+        direct=direct,
+    )
+
+
+def _activation_name(activation: Any, kind: str) -> Optional[str]:
+    if kind in ("Softmax", "ReLU", "LeakyReLU", "Sigmoid"):
+        return kind.lower()
+    if activation is None:
+        return None
+    return str(getattr(activation, "__name__", getattr(activation, "name", type(activation).__name__)))
+
+
+def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet[int]]]:
+    """layer id -> (inputs it consumes directly, inputs reaching it before any weight).
+
+    Walks the symbolic graph from the outputs up; ``through`` stops at layers with weights and at
+    scaling layers, so a layer's entry says which raw inputs it really sees.
+    """
+    roots = {_tensor_key(tensor): i for i, tensor in enumerate(flatten(inputs))}
+    raw: Dict[Any, FrozenSet[int]] = {key: frozenset({i}) for key, i in roots.items()}
+    direct: Dict[int, FrozenSet[int]] = {}
+    through: Dict[int, FrozenSet[int]] = {}
+    for layer, consumed, produced in _calls(model):
+        seen = frozenset().union(*[raw.get(_tensor_key(t), frozenset()) for t in consumed] or [()])
+        touched = frozenset(
+            roots[_tensor_key(t)] for t in consumed if _tensor_key(t) in roots
+        )
+        key = id(layer)
+        direct[key] = direct.get(key, frozenset()) | touched
+        through[key] = through.get(key, frozenset()) | seen
+        passes_on = not _stops(layer)
+        for tensor in produced:
+            if _tensor_key(tensor) not in roots:
+                raw[_tensor_key(tensor)] = seen if passes_on else frozenset()
+    _reach_nested(model, through)
+    return {key: (direct[key], through[key]) for key in direct} if direct else _sequential(through)
+
+
+def _sequential(through: Dict[int, FrozenSet[int]]) -> Dict[int, Tuple]:
+    return {key: (frozenset(), value) for key, value in through.items()}
+
+
+def _reach_nested(model: Any, through: Dict[int, FrozenSet[int]]) -> None:
+    """Carry reach into a nested model: its first layers see what the model is given."""
+    for layer in list(getattr(model, "layers", None) or []):
+        if hasattr(layer, "layers") and through.get(id(layer)):
+            passing = through[id(layer)]
+            for inner in getattr(layer, "layers", []):
+                through[id(inner)] = passing
+                if _stops(inner):
+                    break
+            _reach_nested(layer, through)
+
+
+def _stops(layer: Any) -> bool:
+    kind = type(layer).__name__
+    if kind in SCALING or kind in ARITHMETIC:
+        return True
+    if hasattr(layer, "layers"):  # a nested model: assume it has weights
+        return bool(getattr(layer, "weights", None))
+    return bool(getattr(layer, "weights", None)) and not kind.startswith("Random")
+
+
+def _tensor_key(tensor: Any) -> Any:
+    history = getattr(tensor, "_keras_history", None)
+    if history is None:
+        return id(tensor)
+    return (id(history[0]), history[1], history[2])
+
+
+def _calls(model: Any) -> List[Tuple[Any, List[Any], List[Any]]]:
+    """(layer, input tensors, output tensors) of every call, in order of execution."""
+    by_depth = getattr(model, "_nodes_by_depth", None)
+    if by_depth is None:
+        inner = getattr(model, "_functional", None)
+        by_depth = getattr(inner, "_nodes_by_depth", None)
+    if by_depth is None:
+        return []
+    out = []
+    for depth in sorted(by_depth, reverse=True):
+        for node in by_depth[depth]:
+            layer = getattr(node, "operation", None) or getattr(node, "layer", None)
+            if layer is None:
+                layer = getattr(node, "outbound_layer", None)
+            consumed = _node_tensors(node, ("input_tensors", "keras_inputs"))
+            produced = _node_tensors(node, ("output_tensors", "outputs"))
+            out.append((layer, consumed, produced))
+    return out
+
+
+def _node_tensors(node: Any, names: Tuple[str, ...]) -> List[Any]:
+    for name in names:
+        value = getattr(node, name, None)
+        if value is not None:
+            return [t for t in flatten(value) if hasattr(t, "shape")]
+    return []
+
+
+def _read_consumers(contract: Contract) -> None:
+    """Which layers meet each raw input first, and whether something scales it before a weight."""
+    count = len(contract.inputs or [])
+    normalizes, bounds = set(), {}
+    consumers: Dict[int, List[str]] = {i: [] for i in range(count)}
+    for fact in contract.layers:
+        if fact.type == "InputLayer":
+            continue
+        for i in fact.inputs:
+            consumers.setdefault(i, []).append(fact.type)
+            if fact.type in SCALING or fact.type in ARITHMETIC:
+                normalizes.add(i)
+            if fact.input_dim:
+                bounds[i] = min(bounds.get(i, fact.input_dim), fact.input_dim)
+    contract.normalizes = frozenset(normalizes)
+    contract.embedding_inputs = bounds
+    contract.consumers = {i: tuple(kinds) for i, kinds in consumers.items()}
+
+
+def _last_activations(
+    model: Any, kind: str, outputs: Any, facts: List[LayerFacts]
+) -> Dict[int, Optional[str]]:
+    """The activation that each output leaves by; "unknown" where it cannot be told.
+
+    Only layers that end in their ``activation`` count; anything computed after (an operation on
+    the tensor) makes it unknown.
+    """
+    if outputs is None:
+        last = facts[-1] if kind == "sequential" and facts else None
+        return {0: last.activation or "linear"} if last and last.units is not None else {}
+    by_name = {fact.name: fact for fact in facts}
+    out: Dict[int, Optional[str]] = {}
+    for i, tensor in enumerate(flatten(_unwrap(outputs))):
+        history = getattr(tensor, "_keras_history", None)
+        layer = history[0] if history is not None else None
+        fact = by_name.get(getattr(layer, "name", ""))
+        if fact is None or hasattr(layer, "layers"):
+            out[i] = "unknown"
+        elif fact.activation:
+            out[i] = fact.activation
+        else:
+            out[i] = "linear" if fact.units is not None else "unknown"
+    return out

@@ -1,0 +1,1 @@
+"""Observation: everything that touches TensorFlow, writing plain records."""

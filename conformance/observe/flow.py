@@ -1,0 +1,178 @@
+"""Inside a traced function: what each output is computed from, and which draws it uses."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
+
+from conformance.records import Dependence, Function
+
+RANDOM = (
+    "Random",
+    "Multinomial",
+    "ParameterizedTruncatedNormal",
+    "SampleDistorted",
+    "RngReadAndSkip",
+    "StatefulUniform",
+    "StatefulStandardNormal",
+)
+# "Random" in these names is not a draw of numbers for the data.
+NOT_RANDOM = ("RandomDataset", "RandomShuffleQueue", "RandomSeed")
+PYTHON = ("PyFunc", "EagerPyFunc", "PyFuncStateless")
+# Ops that carry an argument through unread (shapes are not values).
+SHAPE_ONLY = ("Shape", "Rank", "Size", "ZerosLike", "OnesLike", "ShapeN")
+ENDLESS = frozenset({"NoOp", "Assert", "Print", "PrintV2", "StringFormat", "LoggingOps"})
+
+
+def is_random(op: str) -> bool:
+    return any(word in op for word in RANDOM) and not any(word in op for word in NOT_RANDOM)
+
+
+class Library:
+    """The function library of one graph, read once."""
+
+    def __init__(self, graph: Any):
+        self.functions = {f.signature.name: f for f in graph.library.function}
+        self._ops: Dict[str, FrozenSet[str]] = {}
+        self._cache: Dict[str, Function] = {}
+
+    def function(self, name: str) -> Function:
+        if name not in self._cache:
+            self._cache[name] = self._read(name)
+        return self._cache[name]
+
+    def ops(self, name: str, seen: Optional[Set[str]] = None) -> FrozenSet[str]:
+        """Every op of a function, nested functions included."""
+        if name in self._ops:
+            return self._ops[name]
+        seen = seen or set()
+        if name in seen or name not in self.functions:
+            return frozenset()
+        seen.add(name)
+        out: Set[str] = set()
+        for node in self.functions[name].node_def:
+            out.add(node.op)
+            for inner in _called(node):
+                out |= self.ops(inner, seen)
+        self._ops[name] = frozenset(out)
+        return self._ops[name]
+
+    def _read(self, name: str) -> Function:
+        definition = self.functions.get(name)
+        if definition is None:
+            return Function(name)
+        ops = self.ops(name)
+        graph = _Flow(self, definition)
+        outputs = [graph.dependence(definition.ret[arg.name]) for arg in definition.signature.output_arg]
+        keys, scalar, constant = graph.draws()
+        return Function(
+            name=_user_name(name),
+            ops=ops,
+            outputs=outputs,
+            random=keys,
+            python=frozenset(op for op in ops if op in PYTHON),
+            datasets=frozenset(op for op in ops if "Dataset" in op),
+            scalar_random=scalar,
+            constant_seed=constant,
+        )
+
+
+def _called(node: Any) -> List[str]:
+    out = []
+    for value in node.attr.values():
+        if value.WhichOneof("value") == "func":
+            out.append(value.func.name)
+        out += [f.name for f in value.list.func]
+    return out
+
+
+def _user_name(name: str) -> str:
+    """``__inference_Dataset_map_augment_12`` -> ``augment``."""
+    text = name.replace("__inference_", "")
+    for word in ("Dataset_map_", "Dataset_flat_map_", "Dataset_interleave_", "Dataset_filter_"):
+        text = text.replace(word, "")
+    head, _, tail = text.rpartition("_")
+    return head if tail.isdigit() and head else text
+
+
+class _Flow:
+    """Backward reach within one FunctionDef."""
+
+    def __init__(self, library: Library, definition: Any):
+        self.library = library
+        self.nodes = {node.name: node for node in definition.node_def}
+        self.arguments = {arg.name: i for i, arg in enumerate(definition.signature.input_arg)}
+        self.memo: Dict[str, Tuple[FrozenSet[int], FrozenSet[str]]] = {}
+
+    def dependence(self, reference: str) -> Dependence:
+        inputs, random = self._reach(reference)
+        return Dependence(inputs, random)
+
+    def _reach(self, reference: str) -> Tuple[FrozenSet[int], FrozenSet[str]]:
+        name = reference.lstrip("^").split(":")[0]
+        if name in self.arguments:
+            return frozenset({self.arguments[name]}), frozenset()
+        if name in self.memo:
+            return self.memo[name]
+        node = self.nodes.get(name)
+        if node is None:
+            return frozenset(), frozenset()
+        self.memo[name] = (frozenset(), frozenset())  # a loop ends here
+        inputs: FrozenSet[int] = frozenset()
+        random: FrozenSet[str] = frozenset()
+        for source in node.input:
+            if source.startswith("^"):
+                continue
+            more_inputs, more_random = self._reach(source)
+            inputs |= more_inputs
+            random |= more_random
+        if node.op in SHAPE_ONLY:
+            inputs = frozenset()
+        random |= self._key(node)
+        self.memo[name] = (inputs, random)
+        return self.memo[name]
+
+    def _key(self, node: Any) -> FrozenSet[str]:
+        """The draw of a node, named so that two draws of equal numbers have equal names.
+
+        A stateless draw is known by its seed; a stateful one by its op seed, and without a seed
+        it is a draw of its own.
+        """
+        if is_random(node.op):
+            if node.op.startswith("Stateless"):
+                seed = self._source(node.input[1]) if len(node.input) > 1 else node.name
+                return frozenset({f"stateless:{seed}"})
+            seeds = tuple(node.attr[k].i for k in ("seed", "seed2") if k in node.attr)
+            if any(seeds):
+                return frozenset({f"{node.op}:{seeds}"})
+            return frozenset({f"draw:{node.name}"})
+        inner = [n for n in _called(node) if any(is_random(op) for op in self.library.ops(n))]
+        return frozenset({f"call:{node.name}"}) if inner else frozenset()
+
+    def _source(self, reference: str) -> str:
+        """A name for the value of a seed: constants by value, arguments by position."""
+        name = reference.lstrip("^").split(":")[0]
+        if name in self.arguments:
+            return f"argument {self.arguments[name]}"
+        node = self.nodes.get(name)
+        if node is None:
+            return name
+        if node.op == "Const":
+            return "const " + node.attr["value"].tensor.SerializeToString().hex()
+        if node.op in ("StatelessRandomGetKeyCounter", "Identity", "Cast", "StatelessRandomGetAlg"):
+            return self._source(node.input[0])
+        return name
+
+    def draws(self) -> Tuple[FrozenSet[str], bool, bool]:
+        """(keys of all draws, one draws a single number, one has a constant seed)."""
+        keys: FrozenSet[str] = frozenset()
+        scalar = constant = False
+        for node in self.nodes.values():
+            key = self._key(node)
+            keys |= key
+            if is_random(node.op) and node.input:
+                shape = self.nodes.get(node.input[0].split(":")[0])
+                if shape is not None and shape.op == "Const":
+                    dims = shape.attr["value"].tensor.tensor_shape.dim
+                    scalar = scalar or any(d.size == 0 for d in dims)
+            constant = constant or any(k.startswith("stateless:const") for k in key)
+        return keys, scalar, constant

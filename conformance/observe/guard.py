@@ -1,0 +1,64 @@
+"""Turn an exception of the user's code into a record."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import traceback
+from typing import Any, Iterator, List, Optional
+
+from conformance.records import Failure
+
+
+class Caught:
+    """Holds the Failure when the guarded block raised."""
+
+    failure: Optional[Failure] = None
+    exception: Optional[BaseException] = None
+
+
+@contextlib.contextmanager
+def guard(stage: str, *, batch: Optional[int] = None) -> Iterator[Caught]:
+    """Run user code; an Exception becomes ``caught.failure``. KeyboardInterrupt passes."""
+    caught = Caught()
+    try:
+        yield caught
+    except Exception as error:
+        caught.exception = error
+        caught.failure = failure_of(error, stage, batch=batch)
+
+
+def failure_of(error: BaseException, stage: str, *, batch: Optional[int] = None) -> Failure:
+    frames, functions = [], []
+    chain: List[BaseException] = []
+    current: Optional[BaseException] = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    for link in reversed(chain):
+        for frame in traceback.extract_tb(link.__traceback__):
+            functions.append(frame.name)
+            if not _library(frame.filename):
+                frames.append(f"{os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    message = str(error) or repr(error)
+    return Failure(
+        type(error).__name__, message, stage, batch, tuple(frames[-6:]), tuple(functions)
+    )
+
+
+def _library(filename: str) -> bool:
+    marks = ("site-packages", "dist-packages", f"{os.sep}lib{os.sep}python", "<frozen", "autograph")
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return any(mark in filename for mark in marks) or filename.startswith(ours + os.sep)
+
+
+def user_line(skip: int = 2) -> str:
+    """The nearest frame of user code on the stack, as file.py:12."""
+    import sys
+
+    frame: Any = sys._getframe(skip)
+    while frame is not None:
+        if not _library(frame.f_code.co_filename):
+            return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""

@@ -1,0 +1,107 @@
+"""The kinds of pipeline fit takes, and how to read, bound and describe each."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from typing import Any, Dict, Iterator
+
+from conformance import compat
+from conformance.structure import flatten, roles_of, transform
+
+DEFAULT_BATCH = 32  # fit's batch size for arrays when none is given
+
+
+def kind_of(pipeline: Any) -> str:
+    """dataset | sequence | generator | iterator | arrays | other."""
+    if compat.is_dataset(pipeline):
+        return "dataset"
+    if isinstance(pipeline, compat.sequence_types()):
+        return "sequence"
+    if inspect.isgenerator(pipeline):
+        return "generator"
+    if hasattr(pipeline, "__next__") and hasattr(pipeline, "__iter__"):
+        return "iterator"
+    if _is_arrays(pipeline):
+        return "arrays"
+    return "other"
+
+
+def _is_arrays(pipeline: Any) -> bool:
+    if hasattr(pipeline, "shape") and hasattr(pipeline, "dtype"):
+        return True
+    if not isinstance(pipeline, (tuple, list, dict)) or not len(pipeline):
+        return False
+    return all(hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in flatten(pipeline))
+
+
+def accepted_by_fit(pipeline: Any, kind: str) -> bool:
+    """Whether this Keras' fit has an adapter for it.
+
+    Keras 2 takes anything with ``__next__``; Keras 3 only real generators
+    (``keras/src/trainers/data_adapters/__init__.py``).
+    """
+    if kind == "iterator":
+        return compat.keras_generation() == 2
+    return kind != "other"
+
+
+def elements_of(pipeline: Any, kind: str, fit: Dict[str, Any]) -> Iterator[Any]:
+    """An iterable of elements as fit would read them."""
+    if kind == "sequence":
+        return (pipeline[i] for i in range(len(pipeline)))
+    if kind == "arrays":
+        return iter(as_dataset(pipeline, fit))
+    if kind == "other":
+        return iter(pipeline)
+    return pipeline
+
+
+def as_dataset(arrays: Any, fit: Dict[str, Any]) -> Any:
+    size = int(fit.get("batch_size") or DEFAULT_BATCH)
+    return compat.tensorflow().data.Dataset.from_tensor_slices(arrays).batch(size)
+
+
+def bounded(pipeline: Any, kind: str, batches: int, fit: Dict[str, Any]) -> Any:
+    """At most ``batches`` batches an epoch, of a kind that fit treats like the original."""
+    if kind == "dataset":
+        return pipeline.take(batches)
+    if kind == "arrays":
+        return as_dataset(pipeline, fit).take(batches)
+    if kind == "sequence":
+        return _shortened(pipeline, batches)
+    return itertools.islice(pipeline, None) if kind == "iterator" else _limited(pipeline)
+
+
+def _limited(generator: Iterator[Any]) -> Iterator[Any]:
+    for element in generator:
+        yield element
+
+
+def _shortened(sequence: Any, batches: int) -> Any:
+    """The same object with a shorter ``__len__``: its class is replaced by a subclass."""
+    if len(sequence) <= batches:
+        return sequence
+    own = type(sequence)
+    short = type(own.__name__, (own,), {"__len__": lambda self: batches})
+    sequence.__class__ = short
+    return sequence
+
+
+def features_of(element: Any, *, lists: bool) -> Any:
+    """The x part of an element, as Keras unpacks it."""
+    parts, _ = roles_of(element, list_is_tuple=lists)
+    return parts[0][1]
+
+
+def type_spec(pipeline: Any, first: Any) -> Any:
+    """The element spec for a template's make_model: declared, or with the batch axis opened."""
+    if compat.is_dataset(pipeline):
+        return pipeline.element_spec
+    tf = compat.tensorflow()
+
+    def leaf(value: Any) -> Any:
+        tensor = tf.convert_to_tensor(value)
+        return tf.TensorSpec([None] + tensor.shape.as_list()[1:], tensor.dtype)
+
+    return transform(leaf, tuple(first) if isinstance(first, list) else first)

@@ -1,0 +1,151 @@
+"""A Sequence / PyDataset asked by index, as Keras' workers will ask it."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from typing import Any, List, Tuple
+
+import numpy as np
+
+from conformance import compat
+from conformance.observe import hashing
+from conformance.observe.elements import as_array
+from conformance.observe.guard import guard
+from conformance.observe.specs import value_facts
+from conformance.records import SequenceFacts
+from conformance.structure import flatten
+
+PROBED = 4  # indices asked again
+
+
+def observe(sequence: Any) -> SequenceFacts:
+    """Facts about indexing: repeatable, in range, complete, picklable, random state."""
+    facts = SequenceFacts(length=len(sequence), type_name=type(sequence).__name__)
+    facts.workers = int(getattr(sequence, "workers", 1) or 1)
+    facts.multiprocessing = bool(getattr(sequence, "use_multiprocessing", False))
+    facts.super_called = compat.keras_generation() == 2 or hasattr(sequence, "_workers")
+    own = type(sequence).on_epoch_end
+    facts.has_epoch_end = all(own is not base.on_epoch_end for base in compat.sequence_types())
+    try:
+        pickle.dumps(sequence)
+    except Exception as error:  # any class may refuse in its own way; the text is the record
+        facts.pickle_failure = f"{type(error).__name__}: {error}"
+    facts.source_rows, facts.source_names = _source_rows(sequence)
+    _ask(sequence, facts)
+    if facts.index_failure is None and facts.length:
+        _random_state(sequence, facts)
+    return facts
+
+
+def _digest(batch: Any) -> Tuple[int, ...]:
+    out = []
+    for value in flatten(batch):
+        if value is None:
+            continue
+        array = as_array(value, value_facts(value)[2])
+        out.append(tuple(hashing.rows(array).tolist()) if array.ndim else (hash(array.item()),))
+    return tuple(hash(part) for part in out)
+
+
+def _size(batch: Any) -> int:
+    for value in flatten(batch):
+        shape = value_facts(value)[0] if value is not None else None
+        if shape:
+            return int(shape[0] or 0)
+    return 0
+
+
+def _ask(sequence: Any, facts: SequenceFacts) -> None:
+    """Ask in order, then again out of order: the same index must give the same rows."""
+    seen: List[Tuple[int, ...]] = []
+    for index in _picked(facts.length):
+        with guard("elements", batch=index) as caught:
+            batch = sequence[index]
+        if caught.failure is not None:
+            facts.index_failure, facts.failing_index = caught.failure, index
+            return
+        if not _size(batch) and facts.empty_index is None:
+            facts.empty_index = index
+        seen.append(_digest(batch))
+    order = _picked(facts.length)
+    state = _freeze()
+    for position in reversed(range(min(PROBED, len(order)))):
+        index = order[position]
+        _thaw(state)
+        with guard("elements", batch=index) as caught:
+            again = _digest(sequence[index])
+        if caught.failure is not None:
+            facts.cursor = (
+                f"batch {index} could be read once; asked again it raised {caught.failure}"
+            )
+            return
+        if again != seen[position]:
+            facts.repeat_differs.append(index)
+            if again in seen:
+                other = order[seen.index(again)]
+                facts.cursor = f"asked for batch {index} again, it gave batch {other}"
+
+
+def _picked(length: int) -> List[int]:
+    """All indices of a short Sequence; of a long one the first, some, and the last two."""
+    if length <= 64:
+        return list(range(length))
+    return sorted({*range(PROBED), length // 2, length - 2, length - 1})
+
+
+def _freeze() -> Tuple[Any, Any]:
+    return np.random.get_state(), random.getstate()
+
+
+def _thaw(state: Tuple[Any, Any]) -> None:
+    np.random.set_state(state[0])
+    random.setstate(state[1])
+
+
+def _random_state(sequence: Any, facts: SequenceFacts) -> None:
+    """Does a batch draw from the global random state, or from one the object holds?"""
+    before = _freeze()
+    with guard("elements"):
+        sequence[0]
+    after = _freeze()
+    moved = not np.array_equal(before[0][1], after[0][1]) or before[0][2] != after[0][2]
+    facts.global_random = moved or before[1] != after[1]
+    _thaw(before)
+    held = [
+        value
+        for value in vars(sequence).values()
+        if isinstance(value, (np.random.Generator, np.random.RandomState, random.Random))
+    ]
+    states = [repr(_state(value)) for value in held]
+    with guard("elements"):
+        sequence[0]
+    facts.own_random = states != [repr(_state(value)) for value in held]
+
+
+def _state(generator: Any) -> Any:
+    if isinstance(generator, np.random.Generator):
+        return generator.bit_generator.state
+    return generator.get_state() if hasattr(generator, "get_state") else generator.getstate()
+
+
+def _source_rows(sequence: Any) -> Tuple[Any, Tuple[str, ...]]:
+    """The common length of the arrays or lists it holds: at least one with rows of data."""
+    lengths = {}
+    for name, value in vars(sequence).items():
+        if isinstance(value, (str, bytes, dict)) or not hasattr(value, "__len__"):
+            continue
+        try:
+            length = len(value)
+        except TypeError:
+            continue
+        if length > 1 and (isinstance(value, (list, tuple)) or hasattr(value, "__getitem__")):
+            lengths[name] = length
+    if not lengths:
+        return None, ()
+    longest = max(lengths.values())
+    names = tuple(sorted(name for name, length in lengths.items() if length == longest))
+    others = [length for length in lengths.values() if length != longest]
+    if len(names) < 2 and others:
+        return None, ()
+    return longest, names

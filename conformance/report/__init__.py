@@ -1,0 +1,1 @@
+"""Renderers of one report structure; no format knows more than another."""

@@ -1,0 +1,160 @@
+"""Examples that match a spec: NumPy arrays with the example axis first, and tensors of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ._arguments import check_flag, check_integer
+from ._dtypes import KIND_OF, numpy_dtype
+from ._spec import Path, Spec, Structure, check_specs, map_with_path
+from ._values import HIGH, LOW, arrays, check_bounds, scalars, within
+
+MOST_EXAMPLES = 5  # drawn where the caller does not say how many
+MOST_UNKNOWN = 3  # size of an unknown axis
+
+
+def examples(
+    structure: Structure,
+    /,
+    *,
+    count: int | None = None,
+    low: float = LOW,
+    high: float = HIGH,
+    nonfinite: bool = False,
+) -> st.SearchStrategy:
+    """Examples of a spec or a nest of specs, as NumPy arrays with the example axis first.
+
+    Dense specs give one array of shape `(count, *shape)`; an unknown axis has one size, 1 to 3,
+    in all examples of an array. Ragged specs give a list of `count` arrays, whose unknown axes
+    differ and may be empty. Sparse specs give a dense array of zeros and some values. Strings are
+    `bytes` in object arrays. `as_tensors` turns the result into TensorFlow's types.
+
+    Args:
+      structure: a `Spec` of one example, or nested dicts, tuples and lists of such.
+      count: number of examples, the same for every leaf; by default 0 to 5 are drawn.
+      low: least number; `float("-inf")` for the least finite number of the dtype.
+      high: greatest number; both are cut to what the dtype can hold.
+      nonfinite: whether floats may be NaN and infinite.
+
+    Raises:
+      TypeError, ValueError: at the call; also if a dtype has no number between low and high.
+
+    >>> from hypothesis import find
+    >>> find(examples({"x": Spec((2,), "int32")}, count=1), lambda drawn: drawn["x"].max() > 3)
+    {'x': array([[4, 4]], dtype=int32)}
+    """
+    leaves = check_specs(structure)
+    check_bounds(low, high)
+    check_flag("nonfinite", nonfinite)
+    for _, spec in leaves:
+        if KIND_OF[spec.dtype] not in ("boolean", "string"):
+            within(spec.dtype, low, high)
+    if count is None:
+        counts: st.SearchStrategy = st.integers(0, MOST_EXAMPLES)
+    else:
+        counts = st.just(check_integer("count", count))
+
+    @st.composite
+    def matching(draw: Any) -> Any:
+        drawn_count = draw(counts)
+        return map_with_path(
+            lambda path, spec: draw(
+                leaf_examples(
+                    spec,
+                    drawn_count,
+                    scalars(spec.dtype, low=low, high=high, nonfinite=nonfinite),
+                )
+            ),
+            structure,
+        )
+
+    return matching()
+
+
+@st.composite
+def leaf_examples(draw: Any, spec: Spec, count: int, elements: st.SearchStrategy) -> Any:
+    """Draw `count` examples of one spec with the given elements."""
+    if spec.kind == "ragged":
+        return [
+            draw(arrays(spec.dtype, draw(_filled(spec, least=0)), elements)) for _ in range(count)
+        ]
+    shape = (count, *draw(_filled(spec, least=1)))
+    values = draw(arrays(spec.dtype, shape, elements))
+    if spec.kind == "dense":
+        return values
+    kept = draw(arrays("bool", shape, st.booleans()))
+    blank = b"" if spec.dtype == "string" else 0
+    zeros = np.full(shape, blank, dtype=numpy_dtype(spec.dtype))
+    return np.where(kept, values, zeros).astype(values.dtype)
+
+
+def _filled(spec: Spec, *, least: int) -> st.SearchStrategy:
+    sizes = [
+        st.integers(least, MOST_UNKNOWN) if size is None else st.just(size) for size in spec.shape
+    ]
+    return st.tuples(*sizes)
+
+
+def as_tensors(drawn: Any, structure: Structure, /) -> Any:
+    """Return examples as tensors, with the example axis first: the types that Keras is fed.
+
+    Dense arrays become `tf.Tensor`, lists of arrays `tf.RaggedTensor`, and arrays of a sparse
+    spec `tf.SparseTensor` of their non-zero values. The result goes into
+    `tf.data.Dataset.from_tensor_slices`. Imports TensorFlow.
+
+    Args:
+      drawn: what `examples(structure)` draws.
+      structure: the nest of specs.
+
+    >>> as_tensors([np.array([1, 2]), np.array([3])], Spec((None,), "int64", "ragged"))
+    <tf.RaggedTensor [[1, 2], [3]]>
+    """
+    check_specs(structure)
+
+    def convert(path: Path, spec: Spec) -> Any:
+        leaf = drawn
+        for key in path:
+            leaf = leaf[key]
+        makers = {"dense": _dense, "ragged": _ragged, "sparse": _sparse}
+        return makers[spec.kind](leaf, spec)
+
+    return map_with_path(convert, structure)
+
+
+def _dense(values: np.ndarray, spec: Spec) -> Any:
+    import tensorflow as tf
+
+    return tf.constant(values, dtype=spec.dtype)
+
+
+def _ragged(rows: list[np.ndarray], spec: Spec) -> Any:
+    import tensorflow as tf
+
+    # Built from parts: tf.ragged.constant cannot tell the inner shape when every row is empty.
+    rank = spec.ragged_rank + 1
+    inner = tuple(spec.shape[rank:])
+    parts = [row.reshape((-1, *inner)) if row.size else np.empty((0, *inner)) for row in rows]
+    flat = np.concatenate(parts) if parts else np.empty((0, *inner))
+    lengths = [
+        [row.shape[axis] for row in rows for _ in range(int(np.prod(row.shape[:axis])))]
+        for axis in range(rank)
+    ]
+    return tf.RaggedTensor.from_nested_row_lengths(
+        tf.constant(flat.astype(numpy_dtype(spec.dtype)), dtype=spec.dtype),
+        [np.array(level, "int64") for level in lengths],
+    )
+
+
+def _sparse(values: np.ndarray, spec: Spec) -> Any:
+    import tensorflow as tf
+
+    # tf.sparse.from_dense has no kernel for some unsigned types.
+    blank = b"" if spec.dtype == "string" else 0
+    indices = np.argwhere(values != blank).reshape(-1, values.ndim)
+    kept = values[tuple(indices.T)]
+    return tf.SparseTensor(
+        indices.astype("int64"), tf.constant(kept, dtype=spec.dtype), values.shape
+    )

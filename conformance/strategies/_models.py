@@ -1,0 +1,303 @@
+"""Compiled Keras models that accept what a spec describes."""
+
+from __future__ import annotations
+
+import collections
+import functools
+from typing import Any, Callable, Iterable
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ._arguments import check_choice, check_choices, check_integer
+from ._dtypes import KIND_OF, numpy_dtype
+from ._examples import as_tensors
+from ._names import name_problem
+from ._spec import Path, Spec, Structure, check_specs, is_namedtuple, map_structure, map_with_path
+
+STYLES = ("functional", "sequential", "subclassed")
+DEFAULT_TARGET = Spec((1,))
+
+# A fresh model and its first fit cost 0.2 to 0.4 s, and from TensorFlow 2.15 on 3 to 5 MB that
+# are never freed; a model that is kept costs some 25 ms and 1 KB a fit (measured on 2.4, 2.15
+# and 2.21, on a CPU).
+MOST_MODELS = 32
+_MODELS: collections.OrderedDict[Any, tuple[Any, list[Any]]] = collections.OrderedDict()
+
+
+def styles_for(features: Structure) -> tuple[str, ...]:
+    """Return which of `STYLES` can take these features, the plainest first.
+
+    A functional model takes one tensor, or a flat dict, tuple or list of them; on Keras 2 it
+    finds no inputs in deeper nests. Its names must be such that Keras keeps them. A sequential
+    model takes one tensor. A subclassed model takes everything.
+
+    >>> styles_for(Spec((3,))), styles_for({"a/b": Spec()})
+    (('functional', 'sequential', 'subclassed'), ('subclassed',))
+    """
+    check_specs(features)
+    if isinstance(features, Spec):
+        return STYLES
+    flat = not is_namedtuple(features) and all(isinstance(one, Spec) for one in _children(features))
+    named = all(
+        isinstance(name, str) and name_problem(name) is None
+        for name in (features if isinstance(features, dict) else ())
+    )
+    return ("functional", "subclassed") if flat and named else ("subclassed",)
+
+
+def models(
+    features: Structure,
+    /,
+    *,
+    target: Spec = DEFAULT_TARGET,
+    classes: int | None = None,
+    styles: Iterable[str] | None = None,
+) -> st.SearchStrategy:
+    """Compiled Keras models whose inputs are `features` and whose output is `target`.
+
+    Each is what `model_for` gives for one of the styles, functional first.
+
+    Args:
+      features: a `Spec` of one example, or a nest of such.
+      target: the spec of one example's target, dense with known axes.
+      classes: number of classes, if the target is a class index.
+      styles: some of `functional`, `sequential`, `subclassed`; by default all that can take the
+        features.
+
+    Raises:
+      TypeError, ValueError: at the call, if an argument is not as said or a style cannot take
+        the features.
+    """
+    possible = styles_for(features)
+    chosen = possible if styles is None else check_choices("styles", styles, STYLES)
+    for style in chosen:
+        _check_model(features, style=style, target=target, classes=classes)
+    return st.sampled_from(chosen).map(
+        lambda style: model_for(features, style=style, target=target, classes=classes)
+    )
+
+
+def model_for(
+    features: Structure,
+    /,
+    *,
+    style: str = "functional",
+    target: Spec = DEFAULT_TARGET,
+    classes: int | None = None,
+) -> Any:
+    """Return a compiled Keras model for `features`, with fresh weights but perhaps used before.
+
+    Every input is reduced to a few numbers between -1 and 1, whatever its dtype, kind and shape;
+    these are concatenated, in sorted key order, and go through one Dense layer. So a fit on
+    finite numbers has a finite loss. The functional style has one `keras.Input` for each leaf,
+    named after its key (`"0"`, `"1"` in a tuple).
+
+    Models are kept and given again for the same arguments, with the weights and the step count
+    they had at first, because a fresh one is slow and leaks. Do not compile or change them. The
+    optimizer is plain SGD, which keeps no state but the count. Imports TensorFlow; strings,
+    ragged and sparse inputs need Keras' TensorFlow backend.
+
+    Args:
+      features: a `Spec` of one example, or a nest of such.
+      style: one of `functional`, `sequential`, `subclassed`; see `styles_for`.
+      target: the spec of one example's target, dense with known axes; the output has its shape
+        and the loss is the mean squared error.
+      classes: number of classes: the output is that many logits, and the loss the sparse
+        categorical cross-entropy. The target is then an integer scalar, `Spec((), "int64")`.
+
+    Raises:
+      TypeError, ValueError: if an argument is not as said.
+
+    >>> model = model_for({"a": Spec((3,)), "b": Spec((), "int64")}, classes=5,
+    ...                   target=Spec((), "int64"))
+    >>> sorted(model.input), tuple(model.output_shape)
+    (['a', 'b'], (None, 5))
+    """
+    _check_model(features, style=style, target=target, classes=classes)
+    key = (style, _freeze(features), target, classes)
+    if key not in _MODELS:
+        model = _build(features, style=style, target=target, classes=classes)
+        _MODELS[key] = (model, model.get_weights())
+        while len(_MODELS) > MOST_MODELS:
+            _MODELS.popitem(last=False)
+    _MODELS.move_to_end(key)
+    model, weights = _MODELS[key]
+    model.set_weights(weights)
+    model.optimizer.iterations.assign(0)
+    return model
+
+
+def _check_model(features: Structure, *, style: str, target: Spec, classes: int | None) -> None:
+    possible = styles_for(features)
+    if check_choice("style", style, STYLES) not in possible:
+        raise ValueError(
+            f"style={style!r}: expected one of {', '.join(possible)} for these features; "
+            "functional takes flat structures under names that Keras keeps, sequential one Spec"
+        )
+    if not isinstance(target, Spec):
+        raise TypeError(f"target={target!r}: expected one Spec; a model here has one output")
+    if target.kind != "dense" or None in target.shape:
+        raise ValueError(f"target={target!r}: expected a dense Spec with known axes")
+    kind = KIND_OF[target.dtype]
+    if kind in ("string", "complex"):
+        raise ValueError(f"target={target!r}: no loss is defined for {target.dtype}")
+    if classes is not None:
+        check_integer("classes", classes, least=2)
+        if kind not in ("integer", "unsigned") or target.shape not in ((), (1,)):
+            raise ValueError(
+                f"target={target!r}: expected an integer scalar, as Spec((), 'int64'), "
+                f"for classes={classes}"
+            )
+
+
+def _build(features: Structure, *, style: str, target: Spec, classes: int | None) -> Any:
+    from tensorflow import keras
+
+    shape = (classes,) if classes else (target.shape or (1,))
+    head = [keras.layers.Dense(int(np.prod(shape))), keras.layers.Reshape(shape)]
+    make: dict[str, Callable[..., Any]] = {
+        "functional": _functional,
+        "sequential": _sequential,
+        "subclassed": _subclassed,
+    }
+    model = make[style](features, head)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True) if classes else "mse"
+    model.compile(optimizer=keras.optimizers.SGD(0.01), loss=loss)
+    return model
+
+
+def _functional(features: Structure, head: list[Any]) -> Any:
+    from tensorflow import keras
+
+    inputs = map_with_path(_input, features)
+    reduced = [
+        _layer_class("Reduce")(spec)(_at(inputs, path)) for path, spec in _sorted_leaves(features)
+    ]
+    output = keras.layers.Concatenate()(reduced) if len(reduced) > 1 else reduced[0]
+    for layer in head:
+        output = layer(output)
+    return keras.Model(inputs, output)
+
+
+def _sequential(features: Spec, head: list[Any]) -> Any:
+    from tensorflow import keras
+
+    return keras.Sequential([_input((), features), _layer_class("Reduce")(features), *head])
+
+
+def _subclassed(features: Structure, head: list[Any]) -> Any:
+    model = _layer_class("Subclassed")(features, head)
+    # Weights exist only after a call, and without them there is nothing to put back.
+    model(as_tensors(map_structure(_one_blank, features), features))
+    return model
+
+
+def _input(path: Path, spec: Spec) -> Any:
+    from tensorflow import keras
+
+    kind = {} if spec.kind == "dense" else {spec.kind: True}
+    name = str(path[-1]) if path else None
+    return keras.Input(shape=spec.shape, dtype=spec.dtype, name=name, **kind)
+
+
+def _one_blank(spec: Spec) -> Any:
+    shape = tuple(1 if size is None else size for size in spec.shape)
+    blank = b"" if spec.dtype == "string" else 0
+    dense = np.full((1, *shape), blank, dtype=numpy_dtype(spec.dtype))
+    return list(dense) if spec.kind == "ragged" else dense
+
+
+@functools.lru_cache(maxsize=None)
+def _layer_class(name: str) -> Any:
+    """Return a class that needs Keras to be defined, so that importing this module does not."""
+    from tensorflow import keras
+
+    class Reduce(keras.layers.Layer):
+        """One input of any dtype, kind and shape to `(batch, n)` float32 between -1 and 1."""
+
+        def __init__(self, spec: Spec) -> None:
+            super().__init__()
+            self.spec = spec
+
+        def call(self, inputs: Any) -> Any:
+            return _reduce(inputs, self.spec)
+
+        def compute_output_shape(self, input_shape: Any) -> Any:
+            return (input_shape[0], _reduced_size(self.spec))
+
+    class Subclassed(keras.Model):
+        """Any nest of inputs, without a single `keras.Input`."""
+
+        def __init__(self, features: Structure, head: list[Any]) -> None:
+            super().__init__()
+            leaves = _sorted_leaves(features)
+            self.paths = [list(path) for path, _ in leaves]
+            self.reduce = [Reduce(spec) for _, spec in leaves]
+            self.head = head
+
+        def call(self, inputs: Any) -> Any:
+            parts = [layer(_at(inputs, path)) for path, layer in zip(self.paths, self.reduce)]
+            output = keras.layers.concatenate(parts) if len(parts) > 1 else parts[0]
+            for layer in self.head:
+                output = layer(output)
+            return output
+
+    return {"Reduce": Reduce, "Subclassed": Subclassed}[name]
+
+
+def _reduced_size(spec: Spec) -> int:
+    known = spec.kind != "ragged" and None not in spec.shape
+    return int(np.prod(spec.shape)) if known else 1
+
+
+def _reduce(inputs: Any, spec: Spec) -> Any:
+    import tensorflow as tf
+    from tensorflow import keras
+
+    if spec.kind == "sparse":
+        inputs = tf.sparse.to_dense(inputs)
+    if spec.kind == "ragged":
+        inputs = inputs.to_tensor()
+    if spec.dtype == "string":
+        inputs = tf.strings.to_hash_bucket_fast(inputs, 1000)
+    ops = keras.ops if hasattr(keras, "ops") else tf
+    if KIND_OF[spec.dtype] == "complex":
+        inputs = ops.real(inputs) if hasattr(ops, "real") else tf.math.real(inputs)
+    numbers = ops.cast(inputs, "float32")
+    numbers = numbers / (1 + ops.abs(numbers))
+    size = _reduced_size(spec)
+    if spec.kind != "ragged" and None not in spec.shape:
+        return ops.reshape(numbers, (-1, size))
+    # Of unknown axes the mean is taken; a sum over a count, so that no elements give 0, not NaN.
+    axes = tuple(range(1, len(spec.shape) + 1))
+    total, count = (
+        (ops.sum(numbers, axes), ops.sum(ops.ones_like(numbers), axes))
+        if hasattr(ops, "sum")
+        else (tf.reduce_sum(numbers, axes), tf.reduce_sum(tf.ones_like(numbers), axes))
+    )
+    return ops.reshape(total / ops.maximum(count, 1.0), (-1, 1))
+
+
+def _children(structure: Structure) -> Iterable[Any]:
+    return structure.values() if isinstance(structure, dict) else structure
+
+
+def _sorted_leaves(structure: Structure) -> list[tuple[Path, Spec]]:
+    # Keras 3 names the attributes of a layer by its class, so keys of one type are compared.
+    return sorted(check_specs(structure), key=lambda leaf: [str(key) for key in leaf[0]])
+
+
+def _at(structure: Any, path: Iterable[Any]) -> Any:
+    for key in path:
+        structure = structure[key]
+    return structure
+
+
+def _freeze(structure: Structure) -> Any:
+    """Return a hashable stand-in that keeps the order in which keys are declared."""
+    if isinstance(structure, dict):
+        return ("dict", *((key, _freeze(value)) for key, value in structure.items()))
+    if isinstance(structure, (tuple, list)):
+        return (type(structure).__name__, *(_freeze(value) for value in structure))
+    return structure
