@@ -341,6 +341,24 @@ def set_seed(seed: int) -> None:
     tensorflow().random.set_seed(seed)
 
 
+def random_states() -> Tuple[Any, Any]:
+    """The global state of NumPy's and Python's generators."""
+    import random
+
+    import numpy as np
+
+    return np.random.get_state(), random.getstate()
+
+
+def restore_random_states(states: Tuple[Any, Any]) -> None:
+    import random
+
+    import numpy as np
+
+    np.random.set_state(states[0])
+    random.setstate(states[1])
+
+
 def global_seed() -> Optional[int]:
     """The global TensorFlow seed, None when unset."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 from conformance import compat
@@ -95,6 +96,10 @@ def read(model: Any) -> Contract:
         stateful=any(fact.stateful for fact in facts),
         parameters=_parameters(model),
     )
+    if kind == "sequential" and contract.inputs and not contract.stateful:
+        # Keras 3 turns the first call of a Sequential into an Input with that batch size; only a
+        # stateful layer really needs one.
+        contract.inputs = [_any_batch(leaf) for leaf in contract.inputs]
     _read_losses(model, contract)
     _read_consumers(contract)
     contract.last_activation = _last_activations(model, kind, outputs, facts)
@@ -128,6 +133,10 @@ def _leaves(nest: Any, role: str, names: Optional[List[str]]) -> Optional[List[L
             name = names[position]
         out.append(Leaf(name, shape, dtype, kind, role, key, optional))
     return out
+
+
+def _any_batch(leaf: Leaf) -> Leaf:
+    return replace(leaf, shape=(None, *leaf.shape[1:])) if leaf.shape else leaf
 
 
 def _parameters(model: Any) -> int:

@@ -45,6 +45,7 @@ class Failure:
     batch: Optional[int] = None
     frames: Tuple[str, ...] = ()  # "file.py:12 in name", innermost last
     functions: Tuple[str, ...] = ()  # function names of every frame, innermost last
+    key: Optional[str] = None  # what the KeyError behind it asked for
 
     def __str__(self) -> str:
         text = " ".join(self.message.split())
@@ -61,6 +62,7 @@ class Environment:
     python: str = ""
     device: str = "cpu"
     seed: int = 0
+    generator_spec_batches: int = 0  # first batches that fix a generator's spec; 0: none do
 
 
 @dataclass
@@ -111,6 +113,7 @@ class Tracing:
     yields: List[GeneratorYield] = field(default_factory=list)
     wrapped_sequences: List[str] = field(default_factory=list)  # Sequence types in a generator
     unadapted: List[str] = field(default_factory=list)  # unadapted layers used in functions
+    generator_draws: List[str] = field(default_factory=list)  # shuffling a generator's code names
 
 
 @dataclass
@@ -200,6 +203,7 @@ class Function:
     datasets: FrozenSet[str] = frozenset()  # dataset ops built inside (interleave, flat_map)
     scalar_random: bool = False  # draws a single number
     constant_seed: bool = False  # a stateless draw whose seed is a constant
+    scalars: FrozenSet[str] = frozenset()  # keys of the draws of one number
 
 
 @dataclass

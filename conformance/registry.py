@@ -121,5 +121,6 @@ def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> List[Check]:
                 raise ValueError(f"no check or group is named {name!r}{hint}")
         return out
 
-    wanted, unwanted = expand(only) or list(checks), expand(skip)
+    only = list(only)
+    wanted, unwanted = expand(only) if only else list(checks), expand(skip)
     return [checks[name] for name in checks if name in wanted and name not in unwanted]

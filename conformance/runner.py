@@ -15,6 +15,7 @@ from conformance.records import (
     Build,
     Environment,
     Failure,
+    Forward,
     Pass,
     Spec,
     Timing,
@@ -65,6 +66,7 @@ class _Run:
     first: Any = None  # the first element
     batches: int = 0
     initial_seed: Optional[int] = None
+    initial_random: Any = None  # NumPy's and Python's global state as the module left it
 
     def put(self, name: str, record: Any) -> None:
         self.records.put(name, record)
@@ -97,6 +99,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     checks = select(options.only, options.skip)
     state = _Run(subject, options, started=started)
     state.initial_seed = compat.global_seed()
+    state.initial_random = compat.random_states()
     pending: List[Check] = list(checks)
     results: Dict[str, Result] = {}
     for name, stage in STAGES:
@@ -168,19 +171,27 @@ def _environment(state: _Run) -> None:
             python=compat.version_text(),
             device=state.options.device,
             seed=state.options.seed,
+            generator_spec_batches=compat.generator_spec_batches(),
         ),
     )
     state.put("arguments", Arguments(dict(state.subject.fit), compat.fit_parameters()))
 
 
 def _fresh(state: _Run, make: Optional[Callable[[], Any]] = None) -> Any:
-    """Build with the global seed as the user's module left it."""
+    """Build with the global seeds as the user's module left them.
+
+    Validation data is built after the training data, as the user will: with the same state
+    again, both would draw the same rows.
+    """
     from conformance import compat
 
+    if make is not None:
+        return make()
+    compat.restore_random_states(state.initial_random)
     compat.reset_global_seed()
     if state.initial_seed is not None:
         compat.tensorflow().random.set_seed(state.initial_seed)
-    return (make or state.subject.make)()
+    return state.subject.make()
 
 
 def _build(state: _Run) -> None:
@@ -224,6 +235,7 @@ def _model(state: _Run) -> None:
         state.model = _make_model(state)()
     if caught.failure is not None:
         reason = f"the model could not be built: {caught.failure}"
+        state.put("forward", Forward(failure=caught.failure))
         state.missing(reason, "contract", "wiring", "forward", "training")
         return
     state.put("contract", contract.read(state.model))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
+import functools
+from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
 
 from conformance.records import Dependence, Function
 
@@ -16,10 +17,12 @@ RANDOM = (
     "StatefulStandardNormal",
 )
 # "Random" in these names is not a draw of numbers for the data.
-NOT_RANDOM = ("RandomDataset", "RandomShuffleQueue", "RandomSeed")
+NOT_RANDOM = ("RandomDataset", "RandomShuffleQueue", "RandomSeed", "GetKeyCounter", "GetAlg")
 PYTHON = ("PyFunc", "EagerPyFunc", "PyFuncStateless")
 # Ops that carry an argument through unread (shapes are not values).
 SHAPE_ONLY = ("Shape", "Rank", "Size", "ZerosLike", "OnesLike", "ShapeN")
+# A tf.function inside a map: read through, output by output, as if written in place.
+INLINED = ("PartitionedCall", "StatefulPartitionedCall")
 ENDLESS = frozenset({"NoOp", "Assert", "Print", "PrintV2", "StringFormat", "LoggingOps"})
 
 
@@ -63,17 +66,29 @@ class Library:
         ops = self.ops(name)
         graph = _Flow(self, definition)
         outputs = [graph.dependence(definition.ret[arg.name]) for arg in definition.signature.output_arg]
-        keys, scalar, constant = graph.draws()
+        traits = graph.draws()
+        mark = functools.partial(_qualified, place=name)
         return Function(
             name=_user_name(name),
             ops=ops,
-            outputs=outputs,
-            random=keys,
+            outputs=[Dependence(o.inputs, mark(o.random)) for o in outputs],
+            random=mark(traits),
             python=frozenset(op for op in ops if op in PYTHON),
             datasets=frozenset(op for op in ops if "Dataset" in op),
-            scalar_random=scalar,
-            constant_seed=constant,
+            scalar_random=any("scalar" in trait for trait in traits.values()),
+            constant_seed=any("constant" in trait for trait in traits.values()),
+            scalars=mark(k for k, trait in traits.items() if "scalar" in trait),
         )
+
+
+def _qualified(keys: Iterable[str], place: str) -> FrozenSet[str]:
+    """Keys of one function (or call) kept apart from another's.
+
+    Draws that give equal numbers wherever they stand (a constant stateless seed, an op seed)
+    keep their name.
+    """
+    shared = ("stateless:const", "seeded:")
+    return frozenset(k if k.startswith(shared) else f"{k}@{place}" for k in keys)
 
 
 def _called(node: Any) -> List[str]:
@@ -99,6 +114,7 @@ class _Flow:
 
     def __init__(self, library: Library, definition: Any):
         self.library = library
+        self.definition = definition
         self.nodes = {node.name: node for node in definition.node_def}
         self.arguments = {arg.name: i for i, arg in enumerate(definition.signature.input_arg)}
         self.memo: Dict[str, Tuple[FrozenSet[int], FrozenSet[str]]] = {}
@@ -111,12 +127,17 @@ class _Flow:
         name = reference.lstrip("^").split(":")[0]
         if name in self.arguments:
             return frozenset({self.arguments[name]}), frozenset()
-        if name in self.memo:
-            return self.memo[name]
         node = self.nodes.get(name)
         if node is None:
             return frozenset(), frozenset()
-        self.memo[name] = (frozenset(), frozenset())  # a loop ends here
+        memo = reference if node.op in INLINED else name
+        if memo in self.memo:
+            return self.memo[memo]
+        self.memo[memo] = (frozenset(), frozenset())  # a loop ends here
+        inner = self._inner(node)
+        if inner is not None:
+            self.memo[memo] = self._reach_inside(node, inner, reference)
+            return self.memo[memo]
         inputs: FrozenSet[int] = frozenset()
         random: FrozenSet[str] = frozenset()
         for source in node.input:
@@ -128,8 +149,46 @@ class _Flow:
         if node.op in SHAPE_ONLY:
             inputs = frozenset()
         random |= self._key(node)
-        self.memo[name] = (inputs, random)
-        return self.memo[name]
+        self.memo[memo] = (inputs, random)
+        return self.memo[memo]
+
+    def _inner(self, node: Any) -> Optional["_Flow"]:
+        """The body of a plain call."""
+        if node.op not in INLINED:
+            return None
+        definition = self.library.functions.get(node.attr["f"].func.name)
+        return None if definition is None else _Flow(self.library, definition)
+
+    def _reach_inside(
+        self, node: Any, inner: "_Flow", reference: str
+    ) -> Tuple[FrozenSet[int], FrozenSet[str]]:
+        parts = reference.split(":")
+        position = int(parts[-1]) if len(parts) > 1 and parts[-1].isdigit() else 0
+        names = [argument.name for argument in inner.definition.signature.output_arg]
+        if position >= len(names):
+            return frozenset(), frozenset()
+        found = inner.dependence(inner.definition.ret[names[position]])
+        sources = [source for source in node.input if not source.startswith("^")]
+        inputs: FrozenSet[int] = frozenset()
+        random = self._lifted(node, found.random)
+        for i in found.inputs:
+            if i < len(sources):
+                more_inputs, more_random = self._reach(sources[i])
+                inputs |= more_inputs
+                random |= more_random
+        return inputs, random
+
+    def _lifted(self, node: Any, keys: Iterable[str]) -> FrozenSet[str]:
+        """Keys of a called function as seen by the caller: a seed passed in keeps its source."""
+        sources = [source for source in node.input if not source.startswith("^")]
+        passed, own = set(), []
+        for key in keys:
+            word = key.split("stateless:argument ")[-1]
+            if key.startswith("stateless:argument ") and word.isdigit() and int(word) < len(sources):
+                passed.add(f"stateless:{self._source(sources[int(word)])}")
+            else:
+                own.append(key)
+        return frozenset(passed) | _qualified(own, node.name)
 
     def _key(self, node: Any) -> FrozenSet[str]:
         """The draw of a node, named so that two draws of equal numbers have equal names.
@@ -143,7 +202,7 @@ class _Flow:
                 return frozenset({f"stateless:{seed}"})
             seeds = tuple(node.attr[k].i for k in ("seed", "seed2") if k in node.attr)
             if any(seeds):
-                return frozenset({f"{node.op}:{seeds}"})
+                return frozenset({f"seeded:{node.op}:{seeds}"})
             return frozenset({f"draw:{node.name}"})
         inner = [n for n in _called(node) if any(is_random(op) for op in self.library.ops(n))]
         return frozenset({f"call:{node.name}"}) if inner else frozenset()
@@ -162,17 +221,27 @@ class _Flow:
             return self._source(node.input[0])
         return name
 
-    def draws(self) -> Tuple[FrozenSet[str], bool, bool]:
-        """(keys of all draws, one draws a single number, one has a constant seed)."""
-        keys: FrozenSet[str] = frozenset()
-        scalar = constant = False
+    def draws(self) -> Dict[str, Set[str]]:
+        """Key of every draw -> its traits: "scalar" (one number), "constant" (stateless seed)."""
+        out: Dict[str, Set[str]] = {}
         for node in self.nodes.values():
-            key = self._key(node)
-            keys |= key
-            if is_random(node.op) and node.input:
-                shape = self.nodes.get(node.input[0].split(":")[0])
-                if shape is not None and shape.op == "Const":
-                    dims = shape.attr["value"].tensor.tensor_shape.dim
-                    scalar = scalar or any(d.size == 0 for d in dims)
-            constant = constant or any(k.startswith("stateless:const") for k in key)
-        return keys, scalar, constant
+            inner = self._inner(node)
+            if inner is not None:
+                for key, traits in inner.draws().items():
+                    for lifted in self._lifted(node, [key]):
+                        out.setdefault(lifted, set()).update(traits)
+                continue
+            for key in self._key(node):
+                traits = out.setdefault(key, set())
+                if key.startswith("stateless:const"):
+                    traits.add("constant")
+                if is_random(node.op) and self._draws_one(node):
+                    traits.add("scalar")
+        return out
+
+    def _draws_one(self, node: Any) -> bool:
+        """Whether its shape argument is the constant ``[]``."""
+        shape = self.nodes.get(node.input[0].split(":")[0]) if node.input else None
+        if shape is None or shape.op != "Const":
+            return False
+        return any(d.size == 0 for d in shape.attr["value"].tensor.tensor_shape.dim)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import traceback
 from typing import Any, Iterator, List, Optional
 
 from conformance.records import Failure
+
+STYLE = re.compile("\x1b\\[[0-9;]*m")  # Keras 3 prints part of its messages in bold
 
 
 class Caught:
@@ -40,10 +43,25 @@ def failure_of(error: BaseException, stage: str, *, batch: Optional[int] = None)
             functions.append(frame.name)
             if not _library(frame.filename):
                 frames.append(f"{os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
-    message = str(error) or repr(error)
+    message = STYLE.sub("", str(error)) or repr(error)
     return Failure(
-        type(error).__name__, message, stage, batch, tuple(frames[-6:]), tuple(functions)
+        type(error).__name__,
+        message,
+        stage,
+        batch,
+        tuple(frames[-6:]),
+        tuple(functions),
+        _key(chain),
     )
+
+
+def _key(chain: List[BaseException]) -> Optional[str]:
+    """The key a lookup missed: Keras re-raises the KeyError with a text of its own."""
+    for link in chain:
+        asked = link.args[0] if isinstance(link, KeyError) and link.args else None
+        if isinstance(asked, str) and asked and not any(c.isspace() for c in asked):
+            return asked
+    return None
 
 
 def _library(filename: str) -> bool:

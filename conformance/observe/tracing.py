@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
+import inspect
 import random
 import time
 from typing import Any, Callable, Dict, Iterator, List, Tuple
@@ -21,7 +23,7 @@ from conformance import compat
 from conformance.observe.guard import user_line
 from conformance.records import GeneratorYield, TraceEvent, Tracing
 
-TRACED_METHODS = ("map", "flat_map", "interleave", "filter", "scan", "reduce", "group_by_window")
+TRACED_METHODS = ("map", "flat_map", "interleave", "filter", "scan", "group_by_window")
 # Constructors of fresh generators and clocks: (module, name, kind).
 WATCHED = (
     (np.random, "default_rng", "random"),
@@ -31,6 +33,8 @@ WATCHED = (
     (np, "load", "file"),
     (np, "loadtxt", "file"),
 )
+# What the code of a generator that shuffles names.
+SHUFFLING = ("permutation", "permuted", "shuffle", "default_rng", "RandomState", "Random", "seed")
 RAW_ITEMS = 64  # how many items of a generator are compared with its signature
 
 
@@ -38,6 +42,7 @@ RAW_ITEMS = 64  # how many items of a generator are compared with its signature
 def watch(record: Tracing) -> Iterator[None]:
     """Patch Dataset's function-taking methods and from_generator while the block runs."""
     dataset = compat.dataset_type()
+    calls = {"user": 0, "library": 0}
     saved: List[Tuple[Any, str, Any]] = []
 
     def replace(owner: Any, name: str, value: Any) -> None:
@@ -47,9 +52,12 @@ def watch(record: Tracing) -> Iterator[None]:
     try:
         for name in TRACED_METHODS:
             if name in dataset.__dict__:
-                replace(dataset, name, _watched_method(getattr(dataset, name), record))
+                replace(dataset, name, _watched_method(getattr(dataset, name), record, calls))
         for module, name, kind in WATCHED:
             replace(module, name, _watched_call(module, name, kind, record))
+        for name in random.__all__:
+            if inspect.ismethod(getattr(random, name)):
+                replace(random, name, _counted(getattr(random, name), calls))
         original = dataset.__dict__["from_generator"]
         function = original.__func__ if isinstance(original, staticmethod) else original
         replace(dataset, "from_generator", staticmethod(_watched_generator(function, record)))
@@ -59,12 +67,18 @@ def watch(record: Tracing) -> Iterator[None]:
             setattr(owner, name, value)
 
 
-def _watched_method(method: Callable, record: Tracing) -> Callable:
+def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) -> Callable:
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         function = next((a for a in [*args, *kwargs.values()] if callable(a)), None)
-        before = _states(function)
+        before, counted = _states(function), dict(calls)
         out = method(self, *args, **kwargs)
+        # Keras 2's random layers seed themselves from `random` while they are traced.
+        library_only = (
+            calls["library"] > counted["library"] and calls["user"] == counted["user"]
+        )
         for name, (generator, state) in before.items():
+            if name == "random" and library_only:
+                continue
             if not _same(state, _state(generator)):
                 event = TraceEvent(name, "random", user_line(), _name(function))
                 if event not in record.events:
@@ -91,6 +105,17 @@ def _watched_call(module: Any, name: str, kind: str, record: Tracing) -> Any:
     return call
 
 
+def _counted(function: Callable, calls: Dict[str, int]) -> Callable:
+    """The same function of ``random``, counting who calls it."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        calls["user" if _called_by_user() else "library"] += 1
+        return function(*args, **kwargs)
+
+    return call
+
+
 def _called_by_user() -> bool:
     import sys
 
@@ -113,10 +138,19 @@ def _states(function: Any) -> Dict[str, Tuple[Any, Any]]:
         "np.random": (np.random, _state(np.random)),
         "random": (random, _state(random)),
     }
+    shared = _shared_generators()
     for name, value in referenced(function).items():
+        if any(value is one for one in shared):
+            continue
         if isinstance(value, (np.random.Generator, np.random.RandomState, random.Random)):
             out[f"the {type(value).__name__} `{name}`"] = (value, _state(value))
     return out
+
+
+def _shared_generators() -> Tuple[Any, ...]:
+    """The hidden instances behind ``random`` and ``np.random``, compared under those names."""
+    hidden = [getattr(random, "_inst", None), getattr(np.random.mtrand, "_rand", None)]
+    return tuple(one for one in hidden if one is not None)
 
 
 def _state(generator: Any) -> Any:
@@ -195,6 +229,7 @@ def _watched_generator(original: Callable, record: Tracing) -> Callable:
                 record.wrapped_sequences.append(f"{type(value).__name__} `{name}`")
         if isinstance(generator, compat.sequence_types()) and _has_epoch_end(generator):
             record.wrapped_sequences.append(type(generator).__name__)
+        record.generator_draws += [n for n in _draws(generator) if n not in record.generator_draws]
         signature = kwargs.get("output_signature")
         dtypes = None
         if signature is not None:
@@ -206,6 +241,23 @@ def _watched_generator(original: Callable, record: Tracing) -> Callable:
         return original(_comparing(generator, dtypes, record), *args, **kwargs)
 
     return from_generator
+
+
+def _draws(generator: Any, depth: int = 2) -> List[str]:
+    """Names of NumPy's and Python's shuffling that a generator's code refers to."""
+    inner = getattr(generator, "__func__", generator)
+    code = getattr(inner, "__code__", None)
+    names = [n for n in _names(code) if n in SHUFFLING] if code is not None else []
+    if depth:
+        for value in referenced(generator, 0).values():
+            if hasattr(value, "__code__") and not _library_code(value):
+                names += _draws(value, depth - 1)
+    return list(dict.fromkeys(names))
+
+
+def _library_code(function: Any) -> bool:
+    filename = function.__code__.co_filename
+    return "site-packages" in filename or "/lib/python" in filename
 
 
 def _has_epoch_end(sequence: Any) -> bool:
@@ -226,13 +278,24 @@ def _comparing(generator: Callable, dtypes: Any, record: Tracing) -> Callable:
     return items
 
 
+def _aligned(item: Any, dtypes: Any) -> List[Tuple[Any, Any]]:
+    """(yielded value, declared dtype) of each component, in flattening order.
+
+    Empty where the structures differ: TensorFlow raises its own error for that.
+    """
+    if isinstance(dtypes, dict):
+        if not isinstance(item, dict) or set(item) != set(dtypes):
+            return []
+        return [pair for key in sorted(dtypes) for pair in _aligned(item[key], dtypes[key])]
+    if isinstance(dtypes, (tuple, list)):
+        if not isinstance(item, (tuple, list)) or len(item) != len(dtypes):
+            return []
+        return [pair for value, dtype in zip(item, dtypes) for pair in _aligned(value, dtype)]
+    return [(item, dtypes)]
+
+
 def _compare(item: Any, dtypes: Any, record: Tracing) -> None:
-    nest = compat.tensorflow().nest
-    try:
-        pairs = zip(nest.flatten_up_to(dtypes, item), nest.flatten(dtypes))
-    except (TypeError, ValueError):  # another structure: TensorFlow raises its own error for it
-        return
-    for position, (raw, dtype) in enumerate(pairs):
+    for position, (raw, dtype) in enumerate(_aligned(item, dtypes)):
         target = getattr(dtype, "as_numpy_dtype", None) or dtype
         try:
             array, target = np.asarray(raw), np.dtype(target)

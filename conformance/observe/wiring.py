@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Set
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from conformance import compat
 from conformance.observe.guard import guard
 from conformance.records import Contract, Spec, Wiring
 from conformance.structure import flatten, transform
+
+# The largest number a dtype holds exactly, where fewer than a few thousand components exceed it.
+LARGEST = {"bool": 1, "int8": 127, "uint8": 255, "bfloat16": 256, "float16": 2048}
 
 
 def observe(model: Any, contract: Contract, spec: Spec) -> Wiring:
@@ -34,8 +37,9 @@ def observe(model: Any, contract: Contract, spec: Spec) -> Wiring:
     record.failure = caught.failure
     if caught.failure is None:
         names = [leaf.path for leaf in contract.inputs or []]
+        paths = [None if i in _ambiguous(x) else leaf.path for i, leaf in enumerate(x)]
         for name, value in zip(names, outputs):
-            record.received[name] = _path_of(value, [leaf.path for leaf in x])
+            record.received[name] = _path_of(value, paths)
     return record
 
 
@@ -67,15 +71,25 @@ def _marked(leaf: Any, mark: int) -> Any:
     return dense
 
 
+def _ambiguous(x: List[Any]) -> Set[int]:
+    """Components whose number another one's turns into: True reads 1, a uint8 of 257 reads 1."""
+    taken: Set[int] = set()
+    for i, leaf in enumerate(x):
+        limit = LARGEST.get(leaf.dtype)
+        if limit is not None and i + 1 > limit:
+            taken |= {0, (i + 1) % (limit + 1) - 1}
+    return taken
+
+
 def _unflatten(structure: Any, values: List[Any]) -> Any:
     return transform(lambda i: values[i], structure)
 
 
-def _path_of(value: Any, paths: List[str]) -> Any:
+def _path_of(value: Any, paths: List[Any]) -> Any:
     if hasattr(value, "values"):
         value = value.values
     array = np.ravel(compat.to_numpy(value))
-    if not array.size:
+    if not array.size or array.dtype == bool:
         return None
     first = array[0]
     number = int(first.decode() if isinstance(first, bytes) else first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 from hypothesis import strategies as st
@@ -114,11 +114,16 @@ def as_tensors(drawn: Any, structure: Structure, /) -> Any:
     """
     check_specs(structure)
 
+    makers: dict[str, Callable[[Any, Spec], Any]] = {
+        "dense": _dense,
+        "ragged": _ragged,
+        "sparse": _sparse,
+    }
+
     def convert(path: Path, spec: Spec) -> Any:
         leaf = drawn
         for key in path:
             leaf = leaf[key]
-        makers = {"dense": _dense, "ragged": _ragged, "sparse": _sparse}
         return makers[spec.kind](leaf, spec)
 
     return map_with_path(convert, structure)
@@ -135,7 +140,7 @@ def _ragged(rows: list[np.ndarray], spec: Spec) -> Any:
 
     # Built from parts: tf.ragged.constant cannot tell the inner shape when every row is empty.
     rank = spec.ragged_rank + 1
-    inner = tuple(spec.shape[rank:])
+    inner = tuple(size for size in spec.shape[rank:] if size is not None)
     parts = [row.reshape((-1, *inner)) if row.size else np.empty((0, *inner)) for row in rows]
     flat = np.concatenate(parts) if parts else np.empty((0, *inner))
     lengths = [

@@ -154,8 +154,8 @@ def _check_model(features: Structure, *, style: str, target: Spec, classes: int 
 def _build(features: Structure, *, style: str, target: Spec, classes: int | None) -> Any:
     from tensorflow import keras
 
-    shape = (classes,) if classes else (target.shape or (1,))
-    head = [keras.layers.Dense(int(np.prod(shape))), keras.layers.Reshape(shape)]
+    output = Spec((classes,) if classes else (target.shape or (1,)))
+    head = [keras.layers.Dense(_size(output)), keras.layers.Reshape(output.shape)]
     make: dict[str, Callable[..., Any]] = {
         "functional": _functional,
         "sequential": _sequential,
@@ -247,8 +247,11 @@ def _layer_class(name: str) -> Any:
 
 
 def _reduced_size(spec: Spec) -> int:
-    known = spec.kind != "ragged" and None not in spec.shape
-    return int(np.prod(spec.shape)) if known else 1
+    return _size(spec) if spec.kind != "ragged" and None not in spec.shape else 1
+
+
+def _size(spec: Spec) -> int:
+    return int(np.prod([size for size in spec.shape if size is not None]))
 
 
 def _reduce(inputs: Any, spec: Spec) -> Any:

@@ -1,0 +1,356 @@
+"""Checks: is there one batch axis, of a size the model takes, and the same shapes all along?"""
+
+from __future__ import annotations
+
+from typing import List, Optional, Tuple
+
+from conformance.checks.wording import cause, positions, shape_text
+from conformance.pairing import Pairing
+from conformance.records import (
+    Arguments,
+    Build,
+    Component,
+    Contract,
+    Environment,
+    Forward,
+    Leaf,
+    Node,
+    Pass,
+    Plan,
+    Spec,
+    Training,
+)
+from conformance.registry import check
+from conformance.results import Finding, warn
+
+BATCHING = (
+    "batch",
+    "padded_batch",
+    "map_and_batch",
+    "dense_to_sparse_batch",
+    "group_by_window",
+    "bucket_by_sequence_length",
+    "rebatch",
+)
+# Operations after which the axes in front are no longer those a batch put there.
+RESHAPING = ("unbatch", "flat_map", "interleave", "window", "rebatch", "group_by_window")
+# Layers whose input has a time or position axis besides batch and features.
+SEQUENCE_LAYERS = (
+    "LSTM",
+    "GRU",
+    "SimpleRNN",
+    "RNN",
+    "Bidirectional",
+    "TimeDistributed",
+    "Conv1D",
+    "SeparableConv1D",
+    "DepthwiseConv1D",
+    "Conv1DTranspose",
+    "MaxPooling1D",
+    "AveragePooling1D",
+    "GlobalMaxPooling1D",
+    "GlobalAveragePooling1D",
+    "MultiHeadAttention",
+    "Attention",
+    "Flatten",
+    "Reshape",
+)
+
+
+@check(
+    "batch-missing",
+    group="elements",
+    title="elements are batches",
+    after=("pipeline-builds", "pipeline-iterates", "element-type"),
+)
+def batch_missing(
+    pairing: Pairing,
+    spec: Spec,
+    build: Build,
+    arguments: Optional[Arguments] = None,
+    plan: Optional[Plan] = None,
+    forward: Optional[Forward] = None,
+):
+    """fit never batches a data set: without ``batch`` one example is read as a whole batch."""
+    x = spec.role("x")
+    if not x:
+        return None
+    if pairing.batch == "missing":
+        pair = pairing.pairs[0]
+        wanted, given = pair.input.shape, pair.component.shape
+        text = (
+            f"elements are single examples: {pair.component.path} is {shape_text(given)}, and the "
+            f"input `{pair.input.path}` takes {shape_text(wanted)}, batch axis first"
+        )
+        return _batch_finding(text, shape_text(wanted), pair.component, build, arguments)
+    if pairing.known:
+        return None
+    leaf = _unbatched(spec, plan)
+    if leaf is not None:
+        assert leaf.shape is not None
+        axis = f"its axis of {leaf.shape[0]}" if leaf.shape else "it"
+        text = (
+            f"nothing in the pipeline batches: each element is one row of the source, {leaf.path} "
+            f"{shape_text(leaf.shape)}, and Keras takes {axis} for the batch"
+        )
+        return _batch_finding(text, f"(None, *{leaf.shape})", leaf, build, arguments)
+    return _too_few_axes(spec, build, forward, plan, arguments)
+
+
+def _batch_finding(
+    text: str, expected: str, leaf: Leaf, build: Build, arguments: Optional[Arguments]
+) -> Finding:
+    size = arguments.get("batch_size") if arguments is not None else None
+    if size is not None and build.kind != "arrays":
+        text += f"; `batch_size={size}` has no effect on a {build.kind}"
+    fix = f"end the pipeline with `.batch({size or 32})`"
+    if build.kind in ("generator", "sequence"):
+        fix = f"yield {size or 32} examples at a time, stacked: fit does not batch a {build.kind}"
+    return Finding(
+        text,
+        expected=expected,
+        actual=shape_text(leaf.shape),
+        where=leaf.path,
+        fix=fix,
+    )
+
+
+def _unbatched(spec: Spec, plan: Optional[Plan]) -> Optional[Leaf]:
+    """The first feature, when each element is exactly one row of arrays in memory.
+
+    Rows of ``from_tensor_slices`` that pass no batching operation, at any depth, with the shapes
+    the source gave them. Anything read, generated or reshaped on the way may be a batch already.
+    """
+    if plan is None or any(_batches(node) for node in plan.nodes()):
+        return None
+    sources = [node for node in plan.nodes() if not node.inputs]
+    if not sources or any(node.op != "tensor_slices" for node in sources):
+        return None
+    if any(node.op in RESHAPING for node in plan.nodes()):
+        return None
+    shapes = {leaf.shape for node in sources for leaf in node.leaves or []}
+    x = spec.role("x")[0]
+    static = x.shape is not None and None not in x.shape and len(x.shape) > 0
+    return x if static and x.shape in shapes else None
+
+
+def _batches(node: Node) -> bool:
+    inner = node.function.datasets if node.function is not None else frozenset()
+    return node.op in BATCHING or any("Batch" in op for op in inner)
+
+
+def _too_few_axes(
+    spec: Spec,
+    build: Build,
+    forward: Optional[Forward],
+    plan: Optional[Plan],
+    arguments: Optional[Arguments],
+) -> Optional[Finding]:
+    """A model without declared inputs refuses an element with one axis less than it needs."""
+    failure = forward.failure if forward is not None else None
+    x = spec.role("x")
+    if failure is None or len(x) != 1 or x[0].shape is None or "min_ndim=" not in failure.message:
+        return None
+    if plan is not None and any(_batches(node) for node in plan.nodes()):
+        return None
+    if build.kind == "dataset" and plan is None:
+        return None
+    y = spec.role("y")
+    scalar = bool(y) and all(leaf.shape == () for leaf in y)
+    if not scalar and not (len(x[0].shape) == 1 and build.kind != "arrays" and plan is not None):
+        return None
+    text = f"elements are single examples: {x[0].path} is {shape_text(x[0].shape)}; {cause(failure)}"
+    return _batch_finding(text, "a batch axis first", x[0], build, arguments)
+
+
+@check(
+    "batch-twice",
+    group="elements",
+    title="elements are batched once",
+    after=("pipeline-builds", "pipeline-iterates", "element-type"),
+)
+def batch_twice(
+    pairing: Pairing, spec: Spec, contract: Contract, plan: Optional[Plan] = None
+):
+    """Dense works on the last axis of any rank, so a second batch axis trains without a word."""
+    if pairing.batch == "double":
+        pair = pairing.pairs[0]
+        text = (
+            f"elements have two batch axes: {pair.component.path} is "
+            f"{shape_text(pair.component.shape)}, and the input `{pair.input.path}` takes "
+            f"{shape_text(pair.input.shape)}"
+        )
+        return _twice(text, shape_text(pair.input.shape), pair.component, plan)
+    if pairing.known or plan is None:
+        return None
+    nodes = _batch_nodes(plan)
+    source = plan.chain()[-1]
+    x = spec.role("x")
+    if not x or x[0].shape is None:
+        return None
+    whole = source.op == "tensors" and not source.inputs and len(nodes) == 1
+    if whole and _size(nodes[0]) > 1 and len(x[0].shape) >= 3:
+        text = (
+            f"from_tensors yields all rows as one element, and `batch({_size(nodes[0])})` puts an axis "
+            f"of 1 before it: {x[0].path} is {shape_text(x[0].shape)}"
+        )
+        return _twice(text, "one batch axis", x[0], plan)
+    if len(nodes) < 2 or len(x[0].shape) < 3:
+        return None
+    outer, inner = nodes[0], nodes[1]
+    shuffled = any(node.op in ("shuffle", "shuffle_and_repeat") for node in inner.walk())
+    cut = inner.attributes.get("drop_remainder") is True
+    if not shuffled and (cut or _wants_sequences(contract)):
+        return None  # rows in order, cut into windows of equal length, then batched
+    if not _open_axis(outer, spec):
+        return None
+    text = (
+        f"rows are batched twice, by {_size(inner)} and then by {_size(outer)}: {x[0].path} is "
+        f"{shape_text(x[0].shape)}, and Dense layers accept the extra axis without a word"
+    )
+    return _twice(text, "one batch axis", x[0], plan)
+
+
+def _batch_nodes(plan: Plan) -> List[Node]:
+    """The batching operations of the main line, root first, back to the last reshaping one."""
+    found = []
+    for node in plan.chain():
+        if node.op in RESHAPING or (node.function is not None and node.function.datasets):
+            break
+        if node.op in BATCHING:
+            found.append(node)
+    return found
+
+
+def _size(node: Node) -> int:
+    size = node.attributes.get("batch_size")
+    return int(size) if isinstance(size, int) else 0
+
+
+def _open_axis(outer: Node, spec: Spec) -> bool:
+    """Whether what the outer batch collects still has the inner batch's axis in front."""
+    inside = outer.inputs[0].leaves if outer.inputs else None
+    if not inside:
+        return True
+    return all(leaf.shape is None or (len(leaf.shape) >= 1) for leaf in inside)
+
+
+def _wants_sequences(contract: Contract) -> bool:
+    weighted = [fact.type for fact in contract.layers if fact.type not in ("InputLayer", "Dropout")]
+    return bool(weighted) and any(kind in SEQUENCE_LAYERS for kind in weighted)
+
+
+def _twice(text: str, expected: str, leaf: Leaf, plan: Optional[Plan]) -> Finding:
+    fix = "batch once: remove one of the two `.batch()` calls (a helper may batch already)"
+    if plan is not None and any(node.op == "tensors" and not node.inputs for node in plan.chain()):
+        if not _generated(plan):
+            fix = "use `from_tensor_slices`, which yields rows; `from_tensors` yields everything at once"
+    return Finding(
+        text,
+        expected=expected,
+        actual=shape_text(leaf.shape),
+        where=leaf.path,
+        fix=fix,
+    )
+
+
+def _generated(plan: Plan) -> bool:
+    """from_generator is built on ``from_tensors(0).flat_map(...)``."""
+    return any(
+        node.function is not None and any("Generator" in op for op in node.function.datasets)
+        for node in plan.nodes()
+    )
+
+
+@check(
+    "batch-size-fixed",
+    group="elements",
+    title="batches have the size the model was built for",
+    after=("batch-missing", "batch-twice", "input-missing", "input-structure", "pipeline-iterates"),
+)
+def batch_size_fixed(
+    contract: Contract, pairing: Pairing, elements: Pass, training: Optional[Training] = None
+):
+    """``Input(batch_shape=...)`` and stateful layers hold state for one size of batch."""
+    fixed = [
+        (pair, pair.input.shape[0])
+        for pair in pairing.pairs
+        if pair.input.shape and pair.input.shape[0] is not None
+    ]
+    if not fixed:
+        return None
+    pair, size = fixed[0]
+    other = [i for i, seen in enumerate(elements.batch_sizes) if seen != size]
+    if not other:
+        return None
+    sizes = sorted({elements.batch_sizes[i] for i in other})
+    last = other == [len(elements.batch_sizes) - 1]
+    text = (
+        f"the input `{pair.input.path}` is fixed to batches of {size}, and "
+        f"{'the last batch' if last else positions(other)} has {', '.join(map(str, sizes[:4]))}"
+    )
+    details = dict(
+        expected=f"batches of {size}",
+        actual=f"batches of {', '.join(map(str, sizes[:4]))}",
+        where=f"{pair.component.path}, {positions(other)}",
+        fix=f"`.batch({size}, drop_remainder=True)`",
+    )
+    failed = training is not None and "fit" in training.failures
+    if contract.stateful or failed:
+        return Finding(text + "; the state of the layers has one row for each of them", **details)
+    return warn(text, **details)
+
+
+@check(
+    "shape-drift",
+    group="elements",
+    title="later batches have the shapes of the first",
+    after=("pipeline-iterates", "input-shape", "batch-missing", "batch-twice"),
+)
+def shape_drift(elements: Pass, build: Build, environment: Environment):
+    """Keras 3 fixes a generator's spec from its first batches and refuses what does not fit.
+
+    ``keras/src/trainers/data_adapters/generator_data_adapter.py`` and ``py_dataset_adapter.py``
+    look at NUM_BATCHES_FOR_TENSOR_SPEC batches: a dimension they share becomes static.
+    """
+    if elements.structure_changes:
+        return Finding(
+            f"elements change their structure: {elements.structure_changes[0]}",
+            expected="the same components in every batch",
+            actual=elements.structure_changes[0],
+            fix="yield the same structure every time; put a neutral value where one is absent",
+        )
+    head = environment.generator_spec_batches
+    if build.kind not in ("generator", "sequence") or not head:
+        return None
+    for component in elements.components:
+        found = _drift(component, head)
+        if found is not None:
+            batch, spec, shape = found
+            return Finding(
+                f"the first {head} batches of {component.path} fix its shape to {shape_text(spec)}, and "
+                f"batch {batch} is {shape}: Keras 3 raises there",
+                expected=shape_text(spec),
+                actual=str(shape),
+                where=f"{component.path}, batch {batch}",
+                fix="pad every batch to one length, or go through `tf.data.Dataset.from_generator` with "
+                "`None` for that axis in output_signature",
+            )
+    return None
+
+
+def _drift(component: Component, head: int) -> Optional[Tuple[int, tuple, tuple]]:
+    """(batch, inferred spec, its shape) of the first batch that the spec excludes."""
+    shapes = component.shapes
+    if len(shapes) <= head or component.kind != "dense" or not shapes[0]:
+        return None
+    first = shapes[:head]
+    if len({len(shape) for shape in first}) > 1:
+        return None
+    spec = (None,) + tuple(
+        axes[0] if len(set(axes)) == 1 else None for axes in zip(*(shape[1:] for shape in first))
+    )
+    for batch, shape in enumerate(shapes[head:], head):
+        if len(shape) != len(spec) or any(s is not None and s != d for s, d in zip(spec, shape)):
+            return batch, spec, shape
+    return None

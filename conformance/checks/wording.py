@@ -1,0 +1,101 @@
+"""How findings show shapes, names, values and failures: one wording for every check."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import Any, Iterable, List, Optional, Sequence
+
+from conformance.records import Failure, Shape
+
+LONGEST = 200  # characters of a quoted error
+
+
+def listed(names: Iterable[Any], *, limit: int = 6) -> str:
+    """``\\`a\\`, \\`b\\` and \\`c\\```, cut after ``limit`` names."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) > limit:
+        return ", ".join(quoted[:limit]) + f" and {len(quoted) - limit} more"
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 input``, ``3 inputs``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as TensorFlow prints it; an unknown rank says so."""
+    return "an unknown shape" if shape is None else str(tuple(shape))
+
+
+def number(value: Any) -> str:
+    """A value as short as it stays exact enough to recognise."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, bytes):
+        return repr(value.decode("utf8", "replace"))
+    if isinstance(value, str):
+        return repr(value)
+    value = float(value)
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e12:
+        return str(int(value))
+    return f"{value:.4g}"
+
+
+def numbers(values: Iterable[Any], *, limit: int = 6) -> str:
+    """The first values, with an ellipsis when there are more."""
+    shown = [number(v) for v in values]
+    return ", ".join(shown[:limit]) + (", …" if len(shown) > limit else "")
+
+
+def share(part: int, whole: int) -> str:
+    """``3 of 40 (7.5 %)``."""
+    return f"{part} of {whole} ({100 * part / max(1, whole):.3g} %)"
+
+
+def nearest(name: str, candidates: Sequence[str]) -> Optional[str]:
+    """The candidate spelled most like ``name``, ignoring case; None when none is alike."""
+    lowered = {str(c).lower(): c for c in candidates}
+    found = difflib.get_close_matches(str(name).lower(), list(lowered), 1, 0.6)
+    return lowered[found[0]] if found else None
+
+
+def cause(failure: Failure) -> str:
+    """The line of an error that says what is wrong, without TensorFlow's wrapping.
+
+    Graph errors come wrapped in node names and Python stack traces; the cause is the last line
+    that reads ``SomeError: text``, or the first that is none of the wrapping.
+    """
+    lines = [line.strip() for line in failure.message.splitlines()]
+    lines = [line for line in lines if line and not _wrapping(line)]
+    named = [line for line in lines if _error_line(line)]
+    text = named[-1] if named else (lines[0] if lines else failure.message.strip())
+    text = " ".join(text.split("}} ", 1)[-1].split())
+    text = text.split(" [Op:")[0].split(" [[{{")[0]
+    if text.startswith(f"{failure.type}: "):
+        text = text[len(failure.type) + 2 :]
+    text = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
+    return text if _error_line(text) else f"{failure.type}: {text}"
+
+
+def _wrapping(line: str) -> bool:
+    starts = ("File ", "Traceback", "[[{{", "Detected at", "^", "return ", "ret = ", "<stack")
+    return line.startswith(starts) or line in ("Graph execution error:", "in user code:")
+
+
+def _error_line(line: str) -> bool:
+    head = line.split(":", 1)[0]
+    return head.isidentifier() and head.endswith(("Error", "Exception")) and ": " in line
+
+
+def user_line(failure: Failure) -> str:
+    """The innermost line of the user's own code, as ``file.py:12 in name``; "" when unknown."""
+    return failure.frames[-1] if failure.frames else ""
+
+
+def positions(indices: Sequence[int], *, limit: int = 3) -> str:
+    """``batch 4`` or ``batches 4, 9 and 11``."""
+    shown: List[str] = [str(i) for i in indices[:limit]]
+    more = " …" if len(indices) > limit else ""
+    return ("batch " if len(indices) == 1 else "batches ") + ", ".join(shown) + more

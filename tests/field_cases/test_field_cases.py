@@ -1,0 +1,78 @@
+"""The kit's recall and its false alarms on pipelines that people really wrote."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(HERE, "index.json"), encoding="utf-8") as _file:
+    INDEX = json.load(_file)
+# Debug mode cannot be switched off again in a process, so that case runs in one of its own.
+OWN_PROCESS = ("debug_mode_left_on",)
+
+
+def _cases(*folders: str) -> list:
+    paths = [p for folder in folders for p in glob.glob(os.path.join(HERE, folder, "*.py"))]
+    return sorted(paths)
+
+
+def _id(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+def _report(path: str):
+    from conformance import compat
+    from conformance.runner import Options, run
+    from conformance.subject import from_targets
+
+    if _id(path) in OWN_PROCESS:
+        from conformance.supervisor import supervise
+
+        return supervise([{"target": path}], options={"budget": 60.0})[0]
+    report = run(from_targets(path), Options())
+    compat.clear_session()
+    return report
+
+
+def _facts(path: str) -> dict:
+    from conformance.subject import load
+
+    if _id(path) in INDEX:
+        return INDEX[_id(path)]
+    case = load(path).module.CASE
+    return {"groups": case["groups"], "keras": str(case.get("keras", "any")), "kind": case["kind"]}
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _recent_enough():
+    tf = pytest.importorskip("tensorflow")
+    if not hasattr(tf.keras.utils, "set_random_seed"):
+        pytest.skip("the cases were recorded on TensorFlow 2.15 and newer")
+
+
+@pytest.mark.parametrize("path", _cases("bad", "wild_bad"), ids=_id)
+def test_a_broken_pipeline_is_found_in_the_right_group(path):
+    from conformance import compat
+
+    facts = _facts(path)
+    if facts["keras"] not in ("any", str(compat.keras_generation())):
+        pytest.skip(f"goes wrong on Keras {facts['keras']} only")
+    report = _report(path)
+    found = [(r.status, r.group, r.check) for r in report.findings()]
+    assert not [r for r in report.results if r.status == "error"], report
+    assert any(group in facts["groups"] for _, group, _ in found), f"{found}\n{report}"
+    if facts["kind"] != "slow":
+        assert any(s == "fail" and g in facts["groups"] for s, g, _ in found), f"{found}\n{report}"
+
+
+@pytest.mark.parametrize("path", _cases("good", "wild_good"), ids=_id)
+def test_a_sound_pipeline_conforms(path):
+    report = _report(path)
+    assert report.conforms, report

@@ -1,0 +1,92 @@
+"""Pipelines that sleep, hoard, crash or never end: each is a finding, within the budget."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from conformance.checks.supervision import UNRESPONSIVE
+from conformance.supervisor import supervise
+
+TEMPLATE = """
+import os
+import time
+
+import numpy as np
+from tensorflow import keras
+
+
+def rows():
+    number, hoard = 0, []
+    while True:
+        {act}
+        number += 1
+        yield np.ones((8, 4), "float32"), np.ones((8, 1), "float32")
+
+
+def make_dataset():
+    return rows()
+
+
+def make_model():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+"""
+# name: (what the generator does, stage, what the finding says)
+SINS = {
+    "sleeps": ("time.sleep(1e6)", "spec", "no answer within the budget"),
+    "sleeps_later": ("number > 4 and time.sleep(1e6)", "elements", "no answer within the budget"),
+    "hoards": ("hoard.append(np.ones(2**26, 'uint8'))", "elements", "GiB of memory"),
+    "exits": ("number > 4 and os._exit(7)", "elements", "exited with status 7"),
+    "aborts": ("number > 4 and os.abort()", "elements", "killed by signal SIGABRT"),
+}
+
+pytestmark = pytest.mark.slow
+
+
+def _check(tmp_path, name, act, **options):
+    path = tmp_path / f"{name}.py"
+    path.write_text(TEMPLATE.format(act=act))
+    return supervise([{"target": str(path)}], options={"budget": 25.0}, **options)[0]
+
+
+@pytest.mark.parametrize("name", sorted(SINS))
+def test_it_ends_within_the_budget_and_keeps_what_was_judged(tmp_path, name):
+    act, stage, says = SINS[name]
+    started = time.time()
+    report = _check(tmp_path, name, act, memory_limit=int(1.5 * 2**30))
+    assert report.verdict == "fails"
+    assert report.exit_status == 1
+    finding = next(r for r in report.results if r.check == UNRESPONSIVE)
+    assert finding.status == "fail"
+    assert says in finding.message
+    assert f"stage {stage!r}" in finding.message
+    assert report.seconds < 30, "the budget is 25 s, a second or two of slack"
+    assert time.time() - started < 200
+    if name.startswith("sleeps"):
+        assert f"{name}.py:12 in rows" in finding.where
+    judged = [r for r in report.results if r.status in ("pass", "skip", "fail")]
+    blocked = [r for r in report.results if r.status == "blocked"]
+    assert judged and blocked
+    assert all("not reached" in r.message for r in blocked if "not reached" in r.message)
+
+
+def test_an_endless_generator_is_a_finding_of_its_own(tmp_path):
+    report = _check(tmp_path, "endless", "pass")
+    failed = [r.check for r in report.results if r.status == "fail"]
+    assert "endless" in failed
+    assert report.interrupted is None
+
+
+def test_one_crash_does_not_take_the_other_targets_along(tmp_path):
+    targets = []
+    for name, act in (("exits", SINS["exits"][0]), ("after", "pass")):
+        path = tmp_path / f"{name}.py"
+        path.write_text(TEMPLATE.format(act=act))
+        targets.append({"target": str(path)})
+    reports = supervise(targets, options={"budget": 25.0, "only": ["completeness"]})
+    assert [r.target for r in reports] == [t["target"] for t in targets]
+    assert "exited with status 7" in (reports[0].interrupted or "")
+    assert reports[1].interrupted is None
