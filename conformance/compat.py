@@ -233,9 +233,18 @@ def jit_compile(model: Any) -> bool:
     return value is True
 
 
+def overrides_fit(model: Any) -> bool:
+    """Whether the class brings its own fit, with parameters of its own."""
+    return _overrides(model, "fit")
+
+
 def overrides_train_step(model: Any) -> bool:
     """Whether the class brings its own train_step."""
-    own, base = type(model).train_step, keras().Model.train_step
+    return _overrides(model, "train_step")
+
+
+def _overrides(model: Any, name: str) -> bool:
+    own, base = getattr(type(model), name), getattr(keras().Model, name)
     if own is base:
         return False
     module = getattr(own, "__module__", "") or ""

@@ -91,6 +91,7 @@ def read(model: Any) -> Contract:
         output_structure=None if outputs is None else indices(_unwrap(outputs)),
         compiled=compat.is_compiled(model),
         custom_train_step=compat.overrides_train_step(model),
+        own_fit=compat.overrides_fit(model),
         layers=facts,
         jit_compile=compat.jit_compile(model),
         stateful=any(fact.stateful for fact in facts),
@@ -261,7 +262,18 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         variance=variance,
         stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
         direct=direct,
+        data_format=getattr(layer, "data_format", None),
+        keras_own=str(type(layer).__module__).startswith(("keras", "tensorflow", "tf_keras")),
+        scale=_rescaling(layer, kind),
     )
+
+
+def _rescaling(layer: Any, kind: str) -> Optional[Tuple[float, float]]:
+    """(scale, offset) of a Rescaling layer given as single numbers."""
+    given = (getattr(layer, "scale", None), getattr(layer, "offset", None))
+    if kind != "Rescaling" or not all(isinstance(value, (int, float)) for value in given):
+        return None
+    return float(given[0]), float(given[1])
 
 
 def _activation_name(activation: Any, kind: str) -> Optional[str]:

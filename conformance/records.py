@@ -80,6 +80,7 @@ class Build:
     failure: Optional[Failure] = None
     seeded: bool = False
     debug_mode: bool = False
+    embedded_bytes: int = 0  # arrays held as constants of the pipeline
     accepted_by_fit: bool = True
 
 
@@ -157,6 +158,9 @@ class LayerFacts:
     variance: Optional[Tuple[float, ...]] = None
     stateful: bool = False
     direct: bool = False  # consumes a model input directly
+    data_format: Optional[str] = None  # channels_last | channels_first, of layers over images
+    keras_own: bool = True  # a class of Keras, not of the user
+    scale: Optional[Tuple[float, float]] = None  # Rescaling(scale, offset), where single numbers
 
 
 @dataclass
@@ -173,6 +177,7 @@ class Contract:
     losses: Dict[int, Optional[Loss]] = field(default_factory=dict)  # by output index
     has_loss: bool = True
     custom_train_step: bool = False
+    own_fit: bool = False  # the class overrides fit
     layers: List[LayerFacts] = field(default_factory=list)
     jit_compile: bool = False
     stateful: bool = False
@@ -370,6 +375,7 @@ class SequenceFacts:
     own_random: bool = False  # __getitem__ draws from a generator it holds
     super_called: bool = True
     has_epoch_end: bool = False
+    start_method: str = "fork"  # how worker processes start here
 
 
 @dataclass
@@ -432,4 +438,4 @@ class Timing:
     batches: int = 0
     cached_epoch: Optional[float] = None
     bytes_per_epoch: int = 0
-    stages: List[Tuple[str, float]] = field(default_factory=list)  # (stage, seconds an epoch)
+    stages: List[Tuple[str, float]] = field(default_factory=list)  # (stage, seconds of its own work)

@@ -29,7 +29,7 @@ from conformance.subject import Subject
 SHARES = {"elements": 0.2, "epochs": 0.2, "validation": 0.1, "timing": 0.15}
 INFINITE_BATCHES = 200  # batches looked at of an endless pipeline when fit names no steps
 ARRAY_BATCH = 32  # fit's default batch size for arrays
-SLOW_EPOCH = 0.25  # seconds: below this no what-if is measured
+SLOW_EPOCH = 0.1  # seconds: below this no what-if is measured
 
 
 @dataclass
@@ -213,6 +213,8 @@ def _build(state: _Run) -> None:
         build.type_name = type(state.pipeline).__name__
         build.accepted_by_fit = accepted_by_fit(state.pipeline, build.kind)
         build.debug_mode = compat.debug_mode_on()
+        if build.kind == "dataset":
+            build.embedded_bytes = compat.embedded_bytes(state.pipeline)
     state.put("build", build)
     state.put("tracing", tracing)
     if build.failure is not None:

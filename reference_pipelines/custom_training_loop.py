@@ -1,19 +1,15 @@
 """Two named inputs, normalised by the training data, and a training loop of one's own.
 
-Use it when a step needs what fit does not offer: two optimizers, gradient penalties, several
-backward passes. Otherwise fit with the same dataset and model does the same with less.
+Use it when a step needs what fit lacks, such as two optimizers; otherwise fit does it with less.
 
 Mistakes it avoids:
 
-* A scalar minus its own mean over its own deviation is 0/0: training on NaN, without an error.
-  Statistics are over the training rows, never over one element or batch.
+* A scalar minus its own mean over its own deviation is 0/0: it trains on NaN without an error.
 * batch().shuffle() shuffles batches: who is together with whom never changes.
 * convert_image_dtype of floats changes nothing: it scales integers only.
-* A step is traced once more for a last, partial batch; here once, for the element_spec.
-* Losses the layers add (regularisation) and training=True are easily left out of a loop.
+* Losses that layers add (regularisation) and training=True are easily left out of a loop.
 
-Domain: numeric features of any names without "/" and any shape, float labels (N,), 0 or 1 for
-the model below. Every fifth row is held out; `expected` describes the rest, in order.
+Domain: numeric features, names without "/"; labels (N,), 0 or 1. `expected`: the training rows.
 """
 
 from __future__ import annotations
@@ -26,6 +22,7 @@ from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "breast_cancer.csv"
 HELD_OUT = 5  # one row in so many
+binary_crossentropy = keras.losses.BinaryCrossentropy()
 
 
 def examples() -> dict:
@@ -42,27 +39,14 @@ def statistics(values: np.ndarray) -> tuple:
 
 
 def make_source(directory, examples: dict) -> dict:
-    """Split, and measure the training rows: name -> (mean, 1 / deviation)."""
+    """Hold out every fifth row; measure the others: name -> (mean, 1 / deviation)."""
     held_out = np.arange(len(examples["label"])) % HELD_OUT == HELD_OUT - 1
     source = {}
     for part, rows in (("train", ~held_out), ("validation", held_out)):
-        columns = {name: v[rows].astype(np.float32) for name, v in examples["features"].items()}
-        source[part] = columns, examples["label"][rows].astype(np.float32).reshape(-1, 1)
-    seen = {name: values[~held_out] for name, values in examples["features"].items()}
-    return {**source, "statistics": {name: statistics(values) for name, values in seen.items()}}
-
-
-def normalised(dataset: tf.data.Dataset, source: dict, num_parallel_calls=tf.data.AUTOTUNE):
-    """Batches of `dataset` as z-scores, at least one axis per example."""
-
-    def prepare(features, label):
-        columns = {}
-        for name, (mean, scale) in source["statistics"].items():
-            values = (features[name] - mean) * scale
-            columns[name] = values[:, None] if values.shape.rank == 1 else values
-        return columns, label
-
-    return dataset.map(prepare, num_parallel_calls).prefetch(tf.data.AUTOTUNE)
+        columns = {name: np.float32(values[rows]) for name, values in examples["features"].items()}
+        source[part] = columns, np.float32(examples["label"][rows]).reshape(-1, 1)
+    source["statistics"] = {name: statistics(v) for name, v in source["train"][0].items()}
+    return source
 
 
 def make_dataset(
@@ -74,17 +58,24 @@ def make_dataset(
     drop_remainder: bool = False,
     num_parallel_calls: int | None = tf.data.AUTOTUNE,
 ) -> tf.data.Dataset:
-    """Training batches of ({name: float32 (B, ...)}, float32 (B, 1))."""
+    """Training batches of z-scores ({name: float32 (B, ...)}, float32 (B, 1))."""
+
+    def prepare(features, label):
+        for name, (mean, scale) in source["statistics"].items():
+            values = (features[name] - mean) * scale
+            features[name] = values[:, None] if values.shape.rank == 1 else values
+        return features, label
+
     dataset = tf.data.Dataset.from_tensor_slices(source["train"])
-    if shuffle:
-        dataset = dataset.shuffle(max(len(source["train"][1]), 1), seed=seed)
-    return normalised(dataset.batch(batch_size, drop_remainder), source, num_parallel_calls)
+    dataset = dataset.shuffle(max(len(source["train"][1]), 1), seed=seed) if shuffle else dataset
+    dataset = dataset.batch(batch_size, drop_remainder).map(prepare, num_parallel_calls)
+    return dataset.prefetch(tf.data.AUTOTUNE)
 
 
 def make_validation(source: dict, *, batch_size: int = 32) -> tf.data.Dataset:
     """The held-out rows in order, by the statistics of the training rows."""
-    dataset = tf.data.Dataset.from_tensor_slices(source["validation"])
-    return normalised(dataset.batch(batch_size), source)
+    rows = source["validation"]
+    return make_dataset({**source, "train": rows}, batch_size=batch_size, shuffle=False)
 
 
 def make_model(spec, *, units: int = 16) -> keras.Model:
@@ -99,15 +90,14 @@ def make_model(spec, *, units: int = 16) -> keras.Model:
 
 
 def train(model: keras.Model, dataset: tf.data.Dataset, *, epochs: int = 1) -> list:
-    """Train `model` with its optimizer; return the mean loss of each epoch."""
-    measure = keras.losses.BinaryCrossentropy()
+    """Train `model` by a step traced once, for any batch; return each epoch's mean loss."""
+    weights = model.trainable_variables
 
     @tf.function(input_signature=dataset.element_spec)
     def step(features, label):
         with tf.GradientTape() as tape:
-            loss = measure(label, model(features, training=True)) + sum(model.losses)
-        gradients = tape.gradient(loss, model.trainable_variables)
-        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+            loss = binary_crossentropy(label, model(features, training=True)) + sum(model.losses)
+        model.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights))
         return loss
 
     history = []
@@ -124,7 +114,7 @@ def expected(examples: dict) -> tuple:
     rows = np.arange(len(examples["label"])) % HELD_OUT != HELD_OUT - 1
     x = {}
     for name, values in examples["features"].items():
-        mean, scale = statistics(values[rows])
-        x[name] = (values[rows].astype(np.float32) - mean) * scale
-        x[name] = x[name][:, None] if values.ndim == 1 else x[name]
-    return x, examples["label"][rows].astype(np.float32).reshape(-1, 1)
+        mean, scale = statistics(np.float32(values[rows]))
+        scaled = (np.float32(values[rows]) - mean) * scale
+        x[name] = scaled.reshape(len(scaled), *values.shape[1:] or (1,))
+    return x, np.float32(examples["label"][rows]).reshape(-1, 1)

@@ -77,10 +77,9 @@ def make_validation(source: dict, *, batch_size: int = 32) -> tf.data.Dataset:
 
 def make_model(spec, *, units: int = 16) -> keras.Model:
     """A softmax over the classes that the one-hot labels of `spec` have."""
-    features, label = spec
-    inputs = keras.Input(tuple(features.shape[1:]))
+    inputs = keras.Input(tuple(spec[0].shape[1:]))
     hidden = keras.layers.Dense(units, activation="relu")(keras.layers.Flatten()(inputs))
-    outputs = keras.layers.Dense(label.shape[-1], activation="softmax")(hidden)
+    outputs = keras.layers.Dense(spec[1].shape[-1], activation="softmax")(hidden)
     model = keras.Model(inputs, outputs)
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     return model

@@ -5,22 +5,17 @@ np.savez_compressed (store once more), nor for arrays that fit (in_memory_arrays
 
 Mistakes it avoids:
 
-* np.load inside interleave: it is handed a symbolic tensor, "TypeError: expected str, bytes or
-  os.PathLike object, not Tensor" on every version from 2.4 to 2.21.
-* np.load in numpy_function: behind Python's lock, shapes unknown, no checkpoint, no other machine.
-  A member of an uncompressed .npz is a header and then rows of equal size, which
-  FixedLengthRecordDataset reads without Python; only headers are read here, at build time.
-* Shuffling within a file only: here files, then examples.
-* Length unknown after interleave: fit counts optimizer steps too many (12 instead of 10 on
-  Keras 3). The headers tell the length, and it is asserted.
+* np.load inside interleave gets a symbolic tensor: TypeError on every version, 2.4 to 2.21.
+* np.load in numpy_function: behind Python's lock, no checkpoint. A stored member is a header, then
+  rows of one size: FixedLengthRecordDataset reads those, Python only the headers, at build time.
+* Length unknown after interleave: 12 optimizer steps instead of 10 on Keras 3; asserted here.
 
-Domain: any members, fixed shapes without an empty axis, bool, integers to 64 bits signed and
-uint8/16, floats; one of them "label", integers 0 to 9 (N,). uint8 means pixels 0 to 255.
+Domain: members of bool, int8 to int64, uint8 (pixels 0 to 255), uint16 or floats, no axis empty;
+names without "/"; one of them "label", integers 0 to 9 (N,).
 """
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from pathlib import Path
 
@@ -39,7 +34,7 @@ def examples() -> dict:
 
 
 def make_source(directory, examples: dict) -> list:
-    """Deal the examples to FILES files in turn; return their paths."""
+    """Divide the examples among FILES files; return their paths."""
     members = {**examples["features"], "label": examples["label"]}
     paths = [str(Path(directory) / f"part_{number}.npz") for number in range(FILES)]
     for path, rows in zip(paths, np.array_split(np.arange(len(examples["label"])), FILES)):
@@ -48,21 +43,20 @@ def make_source(directory, examples: dict) -> list:
 
 
 def index(path: str) -> dict:
-    """Member name -> (dtype, shape, first byte of its rows, bytes after them in the file)."""
+    """Member name -> (dtype, shape of a row, rows, [bytes before the rows, bytes after them])."""
     members = {}
     with zipfile.ZipFile(path) as archive, open(path, "rb") as raw:
-        size = raw.seek(0, 2)
         for info in archive.infolist():
+            raw.seek(info.header_offset + 26)  # two lengths, of what stands before the member
+            start = info.header_offset + 30 + int(np.frombuffer(raw.read(4), "<u2").sum())
             with archive.open(info) as member:
                 np.lib.format.read_magic(member)
                 shape, fortran, dtype = np.lib.format.read_array_header_1_0(member)
-                header = member.tell()
+                start += member.tell()
             if info.compress_type != zipfile.ZIP_STORED or fortran or not dtype.isnative:
                 raise ValueError(f"{path}: {info.filename} is not plain C-ordered rows")
-            raw.seek(info.header_offset + 26)  # lengths of the two fields before the data
-            start = info.header_offset + 30 + sum(struct.unpack("<HH", raw.read(4))) + header
-            end = start + dtype.itemsize * int(np.prod(shape))
-            members[info.filename[: -len(".npy")]] = dtype, shape, start, size - end
+            after = Path(path).stat().st_size - start - dtype.itemsize * int(np.prod(shape))
+            members[info.filename[: -len(".npy")]] = dtype, shape[1:], shape[0], [start, after]
     return members
 
 
@@ -76,25 +70,21 @@ def make_dataset(
     num_parallel_calls: int | None = tf.data.AUTOTUNE,
     shuffle_buffer: int | None = None,
 ) -> tf.data.Dataset:
-    """Batches of ({name: float32 (B, ...)}, int64 (B,)).
-
-    Shuffles files, then all examples, or `shuffle_buffer` at a time where memory is short.
-    """
+    """Batches of ({name: float32 (B, ...)}, int64 (B,)); shuffle_buffer None holds all."""
     tables = [index(path) for path in source]
-    members = {name: (dtype, shape[1:]) for name, (dtype, shape, _, _) in tables[0].items()}
-    places = {name: np.int64([table[name][2:] for table in tables]) for name in members}
-    rows = sum(table["label"][1][0] for table in tables)
+    places = {name: np.int64([table[name][3] for table in tables]) for name in tables[0]}
+    rows = sum(table["label"][2] for table in tables)
 
     def read(path, place):
         columns = {}
-        for name, (dtype, shape) in members.items():
-            width, (start, after) = dtype.itemsize * int(np.prod(shape)), tf.unstack(place[name])
-            columns[name] = tf.data.FixedLengthRecordDataset(path, width, start, after)
+        for name, (dtype, shape, *_) in tables[0].items():
+            width = dtype.itemsize * int(np.prod(shape))
+            columns[name] = tf.data.FixedLengthRecordDataset(path, width, *tf.unstack(place[name]))
         return tf.data.Dataset.zip(columns)
 
     def decode(records):
         columns = {}
-        for name, (dtype, shape) in members.items():
+        for name, (dtype, shape, *_) in tables[0].items():
             values = tf.io.decode_raw(records[name], dtype)
             values = tf.reshape(values, (records[name].shape[0] or -1, *shape))
             scale = 1 / 255 if dtype == np.uint8 else 1.0
@@ -103,12 +93,11 @@ def make_dataset(
 
     files = tf.data.Dataset.from_tensor_slices((source, places))
     files = files.shuffle(len(source), seed=seed) if shuffle else files
-    cycle = len(source) if shuffle else 1  # 1: one file after the other, in order
+    cycle = len(source) if shuffle else 1  # 1: one file after the other
     dataset = files.interleave(read, cycle, num_parallel_calls=tf.data.AUTOTUNE)
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(rows))
     dataset = dataset.shuffle(shuffle_buffer or max(rows, 1), seed=seed) if shuffle else dataset
     dataset = dataset.batch(batch_size, drop_remainder).map(decode, num_parallel_calls)
-    batches = rows // batch_size if drop_remainder else -(-rows // batch_size)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(batches))
     return dataset.prefetch(tf.data.AUTOTUNE)
 
 
@@ -125,7 +114,7 @@ def make_model(spec, *, classes: int = 10) -> keras.Model:
 
 def expected(examples: dict) -> tuple:
     """Members as float32, bytes divided by 255, in the order of the files."""
-    scale = {"uint8": np.float32(1 / 255)}  # by type; all others stay what they are
+    scale = {"uint8": np.float32(1 / 255)}  # all other types keep their values
     features = examples["features"].items()
-    x = {name: v.astype(np.float32) * scale.get(v.dtype.name, 1) for name, v in features}
-    return x, examples["label"].astype(np.int64)
+    x = {name: np.float32(v) * scale.get(v.dtype.name, np.float32(1)) for name, v in features}
+    return x, np.int64(examples["label"])

@@ -1,8 +1,7 @@
 """Batches made by Python code in worker processes: a keras Sequence (PyDataset on Keras 3).
 
-Use it when an example needs Python that TensorFlow cannot express: a decoder, a simulator, a
-database. Not when tf.data can say it: num_parallel_calls there is threads without Python's lock,
-no process to start (each imports TensorFlow) and nothing to pickle.
+Use it when an example needs Python that TensorFlow cannot express: a decoder, a simulator. Not when
+tf.data can say it: threads without Python's lock, no process to start, nothing to pickle.
 
 Mistakes it avoids:
 
@@ -10,10 +9,9 @@ Mistakes it avoids:
   belong to the constructor, hence `fit_arguments`. No super().__init__: Keras 3 warns.
 * len(x) // batch_size drops the last partial batch; the length is rounded up here.
 * Forked workers inherit one random state: 8 to 10 of 17 draws were repeated, on every version.
-  Here the generator of a batch is made from (seed, epoch, batch), whoever makes the batch.
-* State that cannot be pickled (lambda, lock, open file): under spawn Keras 3 raises and Keras 2
-  hangs. The state here is paths and numbers; a worker maps the file it needs.
-* A cursor or a counter in __getitem__: it is called once or twice more than there are batches.
+  Here a batch's generator comes from (seed, epoch, batch), whoever makes the batch.
+* State that cannot be pickled (lambda, lock, open file): under spawn Keras 3 raises, Keras 2 hangs.
+* A cursor in __getitem__: it is called once or twice more often than there are batches.
 
 Domain: uint8 arrays (N, ...), labels integers from 0 (N,).
 """
@@ -50,21 +48,19 @@ class Batches(keras.utils.Sequence):
     """(float32 (B, ...) in [0, 1], one-hot float32 (B, classes)) by batch number."""
 
     def __init__(self, source, batch_size, shuffle, seed, drop_remainder, augment, **workers):
-        super().__init__(**workers)
+        super().__init__(**({} if WORKERS_IN_FIT else workers))
         self.paths, self.classes = (source["features"], source["label"]), source["classes"]
         self.shape = np.load(self.paths[0], mmap_mode="r").shape
-        self.batch_size, self.shuffle, self.augment = batch_size, shuffle, augment
-        self.partial = not drop_remainder
+        self.batch_size, self.partial, self.shuffle = batch_size, not drop_remainder, shuffle
         self.entropy = np.random.SeedSequence(seed).entropy  # fresh where seed is None
-        self.epoch = -1
+        self.augment, self.epoch = augment, -1
         self.on_epoch_end()
 
     def on_epoch_end(self):
         """Draw the next order; Keras calls this once or twice an epoch."""
         self.epoch += 1
-        rows = np.arange(self.shape[0])
-        shuffled = np.random.default_rng([self.entropy, self.epoch]).permutation(rows)
-        self.order = shuffled if self.shuffle else rows
+        draw = np.random.default_rng([self.entropy, self.epoch]).permutation
+        self.order = draw(self.shape[0]) if self.shuffle else np.arange(self.shape[0])
 
     def __len__(self):
         whole, rest = divmod(self.shape[0], self.batch_size)
@@ -72,22 +68,21 @@ class Batches(keras.utils.Sequence):
 
     def __getitem__(self, index):
         if not 0 <= index < len(self):
-            raise IndexError(index)
+            raise IndexError(index)  # without it a for loop never ends
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         images, label = (np.load(path, mmap_mode="r")[rows] for path in self.paths)
-        images = images.astype(np.float32) * np.float32(1 / 255)
+        images = np.float32(images) * np.float32(1 / 255)
         if self.augment:
             generator = np.random.default_rng([self.entropy, self.epoch, index])
-            shift = generator.uniform(-BRIGHTNESS, BRIGHTNESS, len(rows)).astype(np.float32)
-            images += shift.reshape((-1,) + (1,) * (images.ndim - 1))
-            images = images.clip(0, 1)
+            shift = generator.uniform(-BRIGHTNESS, BRIGHTNESS, len(rows))
+            images = (images.T + np.float32(shift)).T.clip(0, 1)  # .T: one value per example
         return images, np.eye(self.classes, dtype=np.float32)[label]
 
     @property
     def element_spec(self):
         """What tf.data would say of its batches."""
-        shapes = (None, *self.shape[1:]), (None, self.classes)
-        return tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
+        x, y = (None, *self.shape[1:]), (None, self.classes)
+        return tf.TensorSpec(x, tf.float32), tf.TensorSpec(y, tf.float32)
 
 
 def make_dataset(
@@ -101,8 +96,7 @@ def make_dataset(
     **workers,
 ) -> Batches:
     """model.fit(make_dataset(source, **w), **fit_arguments(**w)), w = {"workers": 4, ...}."""
-    mine = {} if WORKERS_IN_FIT else workers
-    return Batches(source, batch_size, shuffle, seed, drop_remainder, augment, **mine)
+    return Batches(source, batch_size, shuffle, seed, drop_remainder, augment, **workers)
 
 
 def fit_arguments(**workers) -> dict:
@@ -112,10 +106,9 @@ def fit_arguments(**workers) -> dict:
 
 def make_model(spec, *, units: int = 16) -> keras.Model:
     """A softmax over the classes that the one-hot labels of `spec` have."""
-    features, label = spec
-    inputs = keras.Input(tuple(features.shape[1:]))
+    inputs = keras.Input(tuple(spec[0].shape[1:]))
     hidden = keras.layers.Dense(units, activation="relu")(keras.layers.Flatten()(inputs))
-    outputs = keras.layers.Dense(label.shape[-1], activation="softmax")(hidden)
+    outputs = keras.layers.Dense(spec[1].shape[-1], activation="softmax")(hidden)
     model = keras.Model(inputs, outputs)
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     return model
@@ -123,6 +116,5 @@ def make_model(spec, *, units: int = 16) -> keras.Model:
 
 def expected(examples: dict) -> tuple:
     """Pixels divided by 255, classes one-hot."""
-    known = np.arange(examples["label"].max(initial=0) + 1)
-    y = np.float32(examples["label"][:, None] == known)
-    return examples["features"].astype(np.float32) * np.float32(1 / 255), y
+    label = examples["label"][:, None] == np.arange(examples["label"].max(initial=0) + 1)
+    return np.float32(examples["features"]) * np.float32(1 / 255), np.float32(label)

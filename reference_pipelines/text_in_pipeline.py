@@ -62,7 +62,7 @@ def tokenised(dataset: tf.data.Dataset, source: dict, num_parallel_calls=tf.data
     if len(source["train"][0]):
         layer.adapt(source["train"][0])
 
-    def tokens(text, label):
+    def tokens(text, label):  # some versions forget the number of texts, even where it is known
         return tf.ensure_shape(layer(text), (text.shape[0], LENGTH)), label
 
     return dataset.map(tokens, num_parallel_calls).prefetch(tf.data.AUTOTUNE)

@@ -1,1 +1,21 @@
-"""Checks: completeness."""
+"""Checks: is every example seen exactly once an epoch, every epoch?"""
+
+from __future__ import annotations
+
+from conformance.checks import (
+    completeness_epochs,
+    completeness_length,
+    completeness_rows,
+    completeness_sequence,
+    completeness_split,
+    completeness_steps,
+)
+
+MODULES = (
+    completeness_length,
+    completeness_steps,
+    completeness_epochs,
+    completeness_rows,
+    completeness_sequence,
+    completeness_split,
+)

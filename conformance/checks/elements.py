@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks import elements_batches, elements_shapes  # noqa: F401 - register their checks
+from conformance.checks import (  # noqa: F401 - register their checks
+    elements_batches,
+    elements_drift,
+    elements_kinds,
+    elements_shapes,
+)
 from conformance.checks.errors import meaning_of
 from conformance.checks.wording import cause, listed, user_line
 from conformance.records import Build, Environment, Failure, Forward, Pass, Spec, Tracing, Training
@@ -12,7 +17,12 @@ from conformance.registry import check
 from conformance.results import Finding, Skip
 
 
-@check("pipeline-builds", group="elements", title="the pipeline can be built")
+@check(
+    "pipeline-builds",
+    group="elements",
+    title="the pipeline can be built",
+    after=("length-unknown",),
+)
 def pipeline_builds(build: Build):
     """The factory runs: what raises here never reaches fit."""
     failure = build.failure
@@ -27,7 +37,13 @@ def pipeline_builds(build: Build):
     "pipeline-iterates",
     group="elements",
     title="every element can be read",
-    after=("pipeline-builds", "sequence-length", "element-type"),
+    after=(
+        "pipeline-builds",
+        "sequence-index",
+        "sequence-length",
+        "cardinality-wrong",
+        "element-type",
+    ),
 )
 def pipeline_iterates(elements: Pass, build: Optional[Build] = None):
     """One pass: parsing, decoding, batching and the generator's own code."""
@@ -79,7 +95,10 @@ def element_type(
     if not build.accepted_by_fit:
         fix = "yield the pairs from a generator function, or zip `tf.data` datasets"
         if build.type_name == "zip":
-            fix = "make it a generator: `(pair for pair in zip(images, masks))`, or `tf.data.Dataset.zip`"
+            fix = (
+                "make it a generator: `(pair for pair in zip(images, masks))`, or "
+                "`tf.data.Dataset.zip`"
+            )
         return Finding(
             f"fit has no adapter for a `{build.type_name}` in Keras {generation}: it raises "
             "`Unrecognized data type`",
@@ -92,7 +111,8 @@ def element_type(
     nested = [leaf for leaf in spec.leaves if leaf.kind == "dataset"]
     if nested:
         return Finding(
-            f"elements hold data sets, not tensors ({listed(leaf.path for leaf in nested)}): `window` "
+            f"elements hold data sets, not tensors ({listed(leaf.path for leaf in nested)}): "
+            "`window` "
             "and `group_by_window` yield small data sets",
             expected="tensors",
             actual="tf.data.Dataset",
@@ -151,5 +171,6 @@ def signature_cast(tracing: Tracing):
         expected=f"{first.yielded} in output_signature",
         actual=first.declared,
         where=", ".join(y.path for y in lossy[:4]),
-        fix=f"declare `tf.TensorSpec(shape, tf.{first.yielded})` for {first.path} in output_signature",
+        fix=f"declare `tf.TensorSpec(shape, tf.{first.yielded})` for {first.path} in "
+        "output_signature",
     )

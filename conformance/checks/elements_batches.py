@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import List, Optional
 
-from conformance.checks.wording import cause, positions, shape_text
+from conformance.checks.wording import cause, shape_text
 from conformance.pairing import Pairing
 from conformance.records import (
     Arguments,
     Build,
-    Component,
     Contract,
-    Environment,
     Forward,
     Leaf,
     Node,
-    Pass,
     Plan,
     Spec,
-    Training,
 )
 from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.results import Finding
 
 BATCHING = (
     "batch",
@@ -71,10 +67,12 @@ def batch_missing(
     plan: Optional[Plan] = None,
     forward: Optional[Forward] = None,
 ):
-    """fit never batches a data set: without ``batch`` one example is read as a whole batch."""
+    """Fit never batches a data set: without ``batch`` one example is read as a whole batch."""
     x = spec.role("x")
     if not x:
         return None
+    if pairing.known and pairing.by == "position" and (pairing.missing or pairing.extra):
+        return None  # another structure altogether: shapes of the first component say nothing
     if pairing.batch == "missing":
         pair = pairing.pairs[0]
         wanted, given = pair.input.shape, pair.component.shape
@@ -105,7 +103,8 @@ def _batch_finding(
         text += f"; `batch_size={size}` has no effect on a {build.kind}"
     fix = f"end the pipeline with `.batch({size or 32})`"
     if build.kind in ("generator", "sequence"):
-        fix = f"yield {size or 32} examples at a time, stacked: fit does not batch a {build.kind}"
+        verb = "return" if build.kind == "sequence" else "yield"
+        fix = f"{verb} {size or 32} examples at a time, stacked: fit does not batch a {build.kind}"
     return Finding(
         text,
         expected=expected,
@@ -159,7 +158,9 @@ def _too_few_axes(
     scalar = bool(y) and all(leaf.shape == () for leaf in y)
     if not scalar and not (len(x[0].shape) == 1 and build.kind != "arrays" and plan is not None):
         return None
-    text = f"elements are single examples: {x[0].path} is {shape_text(x[0].shape)}; {cause(failure)}"
+    text = (
+        f"elements are single examples: {x[0].path} is {shape_text(x[0].shape)}; {cause(failure)}"
+    )
     return _batch_finding(text, "a batch axis first", x[0], build, arguments)
 
 
@@ -167,11 +168,9 @@ def _too_few_axes(
     "batch-twice",
     group="elements",
     title="elements are batched once",
-    after=("pipeline-builds", "pipeline-iterates", "element-type"),
+    after=("pipeline-builds", "pipeline-iterates", "element-type", "targets-missing"),
 )
-def batch_twice(
-    pairing: Pairing, spec: Spec, contract: Contract, plan: Optional[Plan] = None
-):
+def batch_twice(pairing: Pairing, spec: Spec, contract: Contract, plan: Optional[Plan] = None):
     """Dense works on the last axis of any rank, so a second batch axis trains without a word."""
     if pairing.batch == "double":
         pair = pairing.pairs[0]
@@ -191,7 +190,8 @@ def batch_twice(
     whole = source.op == "tensors" and not source.inputs and len(nodes) == 1
     if whole and _size(nodes[0]) > 1 and len(x[0].shape) >= 3:
         text = (
-            f"from_tensors yields all rows as one element, and `batch({_size(nodes[0])})` puts an axis "
+            f"from_tensors yields all rows as one element, and `batch({_size(nodes[0])})` puts an "
+            "axis "
             f"of 1 before it: {x[0].path} is {shape_text(x[0].shape)}"
         )
         return _twice(text, "one batch axis", x[0], plan)
@@ -242,9 +242,11 @@ def _wants_sequences(contract: Contract) -> bool:
 
 def _twice(text: str, expected: str, leaf: Leaf, plan: Optional[Plan]) -> Finding:
     fix = "batch once: remove one of the two `.batch()` calls (a helper may batch already)"
-    if plan is not None and any(node.op == "tensors" and not node.inputs for node in plan.chain()):
-        if not _generated(plan):
-            fix = "use `from_tensor_slices`, which yields rows; `from_tensors` yields everything at once"
+    source = plan.chain()[-1] if plan is not None else None
+    if plan is not None and source is not None and source.op == "tensors" and not _generated(plan):
+        fix = (
+            "use `from_tensor_slices`, which yields rows; `from_tensors` yields everything at once"
+        )
     return Finding(
         text,
         expected=expected,
@@ -260,97 +262,3 @@ def _generated(plan: Plan) -> bool:
         node.function is not None and any("Generator" in op for op in node.function.datasets)
         for node in plan.nodes()
     )
-
-
-@check(
-    "batch-size-fixed",
-    group="elements",
-    title="batches have the size the model was built for",
-    after=("batch-missing", "batch-twice", "input-missing", "input-structure", "pipeline-iterates"),
-)
-def batch_size_fixed(
-    contract: Contract, pairing: Pairing, elements: Pass, training: Optional[Training] = None
-):
-    """``Input(batch_shape=...)`` and stateful layers hold state for one size of batch."""
-    fixed = [
-        (pair, pair.input.shape[0])
-        for pair in pairing.pairs
-        if pair.input.shape and pair.input.shape[0] is not None
-    ]
-    if not fixed:
-        return None
-    pair, size = fixed[0]
-    other = [i for i, seen in enumerate(elements.batch_sizes) if seen != size]
-    if not other:
-        return None
-    sizes = sorted({elements.batch_sizes[i] for i in other})
-    last = other == [len(elements.batch_sizes) - 1]
-    text = (
-        f"the input `{pair.input.path}` is fixed to batches of {size}, and "
-        f"{'the last batch' if last else positions(other)} has {', '.join(map(str, sizes[:4]))}"
-    )
-    details = dict(
-        expected=f"batches of {size}",
-        actual=f"batches of {', '.join(map(str, sizes[:4]))}",
-        where=f"{pair.component.path}, {positions(other)}",
-        fix=f"`.batch({size}, drop_remainder=True)`",
-    )
-    failed = training is not None and "fit" in training.failures
-    if contract.stateful or failed:
-        return Finding(text + "; the state of the layers has one row for each of them", **details)
-    return warn(text, **details)
-
-
-@check(
-    "shape-drift",
-    group="elements",
-    title="later batches have the shapes of the first",
-    after=("pipeline-iterates", "input-shape", "batch-missing", "batch-twice"),
-)
-def shape_drift(elements: Pass, build: Build, environment: Environment):
-    """Keras 3 fixes a generator's spec from its first batches and refuses what does not fit.
-
-    ``keras/src/trainers/data_adapters/generator_data_adapter.py`` and ``py_dataset_adapter.py``
-    look at NUM_BATCHES_FOR_TENSOR_SPEC batches: a dimension they share becomes static.
-    """
-    if elements.structure_changes:
-        return Finding(
-            f"elements change their structure: {elements.structure_changes[0]}",
-            expected="the same components in every batch",
-            actual=elements.structure_changes[0],
-            fix="yield the same structure every time; put a neutral value where one is absent",
-        )
-    head = environment.generator_spec_batches
-    if build.kind not in ("generator", "sequence") or not head:
-        return None
-    for component in elements.components:
-        found = _drift(component, head)
-        if found is not None:
-            batch, spec, shape = found
-            return Finding(
-                f"the first {head} batches of {component.path} fix its shape to {shape_text(spec)}, and "
-                f"batch {batch} is {shape}: Keras 3 raises there",
-                expected=shape_text(spec),
-                actual=str(shape),
-                where=f"{component.path}, batch {batch}",
-                fix="pad every batch to one length, or go through `tf.data.Dataset.from_generator` with "
-                "`None` for that axis in output_signature",
-            )
-    return None
-
-
-def _drift(component: Component, head: int) -> Optional[Tuple[int, tuple, tuple]]:
-    """(batch, inferred spec, its shape) of the first batch that the spec excludes."""
-    shapes = component.shapes
-    if len(shapes) <= head or component.kind != "dense" or not shapes[0]:
-        return None
-    first = shapes[:head]
-    if len({len(shape) for shape in first}) > 1:
-        return None
-    spec = (None,) + tuple(
-        axes[0] if len(set(axes)) == 1 else None for axes in zip(*(shape[1:] for shape in first))
-    )
-    for batch, shape in enumerate(shapes[head:], head):
-        if len(shape) != len(spec) or any(s is not None and s != d for s, d in zip(spec, shape)):
-            return batch, spec, shape
-    return None

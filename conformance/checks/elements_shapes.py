@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional, Tuple
 
-from conformance.checks.wording import cause, listed, number, shape_text
+from conformance.checks.wording import cause, shape_text
 from conformance.pairing import Pair, Pairing, compatible
 from conformance.records import (
     Contract,
@@ -103,19 +103,32 @@ def _shape_fix(leaf: Leaf, plan: Optional[Plan], elements: Optional[Pass]) -> st
     component = elements.component(leaf.path) if elements is not None else None
     seen = component.shapes[0][1:] if component is not None and component.shapes else None
     example = str(list(seen)) if seen is not None else "[...]"
-    functions = [node.function for node in plan.nodes() if node.function] if plan is not None else []
+    functions = (
+        [node.function for node in plan.nodes() if node.function] if plan is not None else []
+    )
     if any("Generator" in op for function in functions for op in function.datasets):
         return f"give from_generator an `output_signature` with shapes, here `{example}` an example"
     if leaf.shape is not None:
-        return "give the axis a fixed length (`output_sequence_length` in TextVectorization, or pad to it)"
-    return f"set it after the function that loses it: `{leaf.path.split('[')[0]}.set_shape({example})`"
+        return (
+            "fix the length of the axis: `output_sequence_length` in TextVectorization, or padding"
+        )
+    return (
+        f"set it after the function that loses it: `{leaf.path.split('[')[0]}.set_shape({example})`"
+    )
 
 
 @check(
     "input-shape",
     group="elements",
     title="components have the rank and axes of their inputs",
-    after=("pipeline-iterates", "element-type", "rank-unknown", "input-kind", "input-order", *GEOMETRY),
+    after=(
+        "pipeline-iterates",
+        "element-type",
+        "rank-unknown",
+        "input-kind",
+        "input-order",
+        *GEOMETRY,
+    ),
 )
 def input_shape(
     pairing: Pairing,
@@ -197,165 +210,53 @@ def _axes_fix(wanted: Shape, given: Shape, path: str) -> str:
     return f"yield {shape_text((None, *a))}, or build the model for {shape_text((None, *b))}"
 
 
-@check(
-    "input-kind",
-    group="elements",
-    title="ragged and sparse components meet inputs made for them",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", *GEOMETRY),
+# Layers that leave the order of the axes alone; anything else may put the channels last itself.
+KEEPING = (
+    "InputLayer",
+    "Rescaling",
+    "Normalization",
+    "BatchNormalization",
+    "Dropout",
+    "Activation",
+    "GaussianNoise",
 )
-def input_kind(
-    pairing: Pairing,
-    spec: Spec,
-    forward: Optional[Forward] = None,
-    training: Optional[Training] = None,
-):
-    """A ragged or sparse tensor has no fixed last axis for Dense, and most layers refuse it."""
-    failure = failed(training, forward)
-    if failure is None:
+CHANNELS = (1, 3, 4)
+SMALLEST_IMAGE = 8
+
+
+@check(
+    "channels-first",
+    group="elements",
+    title="images have their channels where the model looks for them",
+    after=("pipeline-iterates", "element-type", "input-shape", "input-kind", *GEOMETRY),
+)
+def channels_first(spec: Spec, contract: Contract, forward: Optional[Forward] = None):
+    """(3, 24, 24) into a channels-last Conv2D: 24 channels of 3 by 24 pixels, and nothing raises."""
+    x = [leaf for leaf in spec.role("x") if leaf.shape is not None and len(leaf.shape) == 4]
+    if len(x) != 1 or len(spec.role("x")) != 1 or (forward is not None and forward.failure):
         return None
-    for leaf in spec.role("x"):
-        pair = pairing.input_of(leaf.path)
-        if leaf.kind not in ("ragged", "sparse") or (pair and pair.input.kind == leaf.kind):
-            continue
-        name = f"the input `{pair.input.path}` takes a dense tensor" if pair else "the model refuses it"
-        to_dense = "to_tensor(shape=[None, length])" if leaf.kind == "ragged" else ""
-        fix = (
-            f"pad to one length: `{leaf.path}.{to_dense}`, or declare `keras.Input(..., ragged=True)` "
-            "where Keras has it"
-            if leaf.kind == "ragged"
-            else f"parse it with `FixedLenFeature([n], ...)`, or `tf.sparse.to_dense({leaf.path})` and "
-            "set the shape"
-        )
-        return Finding(
-            f"{leaf.path} is a {leaf.kind} tensor and {name}: {cause(failure)}",
-            expected="a dense tensor",
-            actual=f"{leaf.kind} {shape_text(leaf.shape)}",
-            where=leaf.path,
-            fix=fix,
-        )
+    channels, height, width = x[0].shape[1:]
+    if None in (channels, height, width) or channels not in CHANNELS or height != width:
+        return None
+    if width < SMALLEST_IMAGE or _first_image_format(contract) != "channels_last":
+        return None
+    layer = next(fact.name for fact in contract.layers if fact.data_format is not None)
+    return Finding(
+        f"{x[0].path} is {shape_text(x[0].shape)}, channels first, and `{layer}` takes channels "
+        "last: it "
+        f"reads {width} channels of {channels} by {height} pixels, and trains on that without a "
+        "word",
+        expected=shape_text((None, height, width, channels)),
+        actual=shape_text(x[0].shape),
+        where=x[0].path,
+        fix="transpose in `map`: `tf.transpose(image, [1, 2, 0])`",
+    )
+
+
+def _first_image_format(contract: Contract) -> Optional[str]:
+    for fact in contract.layers:
+        if fact.data_format is not None:
+            return fact.data_format
+        if fact.type not in KEEPING and not fact.type.startswith("Random"):
+            return None
     return None
-
-
-@check(
-    "input-dtype",
-    group="elements",
-    title="strings reach string inputs, numbers numeric ones",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", *GEOMETRY),
-)
-def input_dtype(
-    pairing: Pairing,
-    spec: Spec,
-    contract: Contract,
-    elements: Pass,
-    forward: Optional[Forward] = None,
-    training: Optional[Training] = None,
-):
-    """Keras casts numbers to the input's dtype silently; strings it cannot cast."""
-    for pair in pairing.pairs:
-        text_in, text_wanted = pair.component.dtype == "string", pair.input.dtype == "string"
-        if text_in != text_wanted:
-            return _string_finding(pair.component, pair.input, failed(training, forward))
-        found = _truncated(pair, elements)
-        if found is not None:
-            return found
-    failure = failed(training, forward)
-    if pairing.known or failure is None:
-        return None
-    strings = [leaf for leaf in spec.role("x") if leaf.dtype == "string"]
-    if strings and re.search(r"[Ss]tring|DT_STRING|object", failure.message):
-        return _string_finding(strings[0], None, failure)
-    return None
-
-
-def _string_finding(leaf: Leaf, wanted: Optional[Leaf], failure: Optional[Failure]) -> Finding:
-    is_text = leaf.dtype == "string"
-    takes = f"the input `{wanted.path}` takes {wanted.dtype}" if wanted else "the model computes with it"
-    raised = f": {cause(failure)}" if failure is not None else ""
-    return Finding(
-        f"{leaf.path} holds {'strings' if is_text else leaf.dtype} and {takes}{raised}",
-        expected=wanted.dtype if wanted else "numbers",
-        actual=leaf.dtype,
-        where=leaf.path,
-        fix=(
-            "turn strings into numbers: `StringLookup` or `TextVectorization` for categories and text, "
-            "`tf.strings.to_number` for digits"
-            if is_text
-            else f"feed the raw text to `{wanted.path if wanted else 'the input'}`, or declare it numeric"
-        ),
-    )
-
-
-def _truncated(pair: Pair, elements: Pass) -> Optional[Finding]:
-    """Fractions into an integer input: Keras casts, so 0.7 arrives as 0."""
-    wanted = pair.input.dtype
-    component = elements.component(pair.component.path)
-    if component is None or component.integral is not False or not wanted.startswith(("int", "uint")):
-        return None
-    if component.dtype == "string":
-        return None
-    values = sorted(component.values or ())[:200]
-    example = next((v for v in values if v != int(v)), component.maximum)
-    return Finding(
-        f"{component.path} holds fractions such as {number(example)} and the input "
-        f"`{pair.input.path}` is {wanted}: Keras casts them, so {number(example)} arrives as "
-        f"{int(example or 0)}",
-        expected="whole numbers",
-        actual=component.dtype,
-        where=component.path,
-        fix=f"declare the input as float32, or yield the integer ids for `{pair.input.path}`",
-    )
-
-
-@check(
-    "model-call",
-    group="elements",
-    title="the model can be called on the first batch",
-    after=(
-        "pipeline-builds",
-        "pipeline-iterates",
-        "element-type",
-        "model-builds",
-        "rank-unknown",
-        "input-shape",
-        "input-kind",
-        "input-dtype",
-        "input-order",
-        "targets-missing",
-        "tuple-too-long",
-        "group:wiring",
-        "group:values",
-        *GEOMETRY,
-    ),
-)
-def model_call(forward: Forward, spec: Spec):
-    """Whatever else the first batch does to a fresh model."""
-    failure = forward.failure
-    if failure is None or failure.stage == "model":
-        return None
-    shapes = ", ".join(f"{leaf.path} {shape_text(leaf.shape)} {leaf.dtype}" for leaf in spec.role("x"))
-    return Finding(
-        f"calling the model on the first batch raises {cause(failure)}",
-        expected="features the model can be called on",
-        actual=shapes,
-        where=listed([leaf.path for leaf in spec.role("x")]),
-        fix=_call_fix(failure, spec),
-    )
-
-
-def _call_fix(failure: Failure, spec: Spec) -> str:
-    x = spec.role("x")
-    ranks = re.search(r"expected (?:min_)?ndim=(\d+), found ndim=(\d+)", failure.message)
-    if ranks and len(x) == 1:
-        wanted, found = int(ranks.group(1)), int(ranks.group(2))
-        if wanted == found + 1:
-            return (
-                f"the layer needs one axis more: `{x[0].path}[..., tf.newaxis]` adds a channel or "
-                "feature axis"
-            )
-        return f"yield {x[0].path} with {wanted} axes, batch included"
-    if isinstance(spec.x_structure, dict):
-        return "yield the tensor itself, not a dict, or let `call` read the dict by key"
-    if spec.x_structure is not None and not isinstance(spec.x_structure, int):
-        return "yield x as the model's `call` reads it: one tensor, or the structure it unpacks"
-    return "yield features of the shape and dtype the first layers take"
-

@@ -40,7 +40,8 @@ TABLE: Tuple[Tuple[str, str, str, str], ...] = (
         r"not (a )?(Symbolic)?Tensor\b|Cannot convert a symbolic|NumPy (call|array).*symbolic"
         r"|numpy\(\) .*symbolic|must be (str|real number|a real number).*Tensor",
         "a symbolic tensor is handed to Python or NumPy code inside a traced function",
-        "read and convert with TensorFlow operations (`tf.io.read_file`, `tf.strings`), or wrap the "
+        "read and convert with TensorFlow operations (`tf.io.read_file`, `tf.strings`), or wrap "
+        "the "
         "function in `tf.numpy_function` and set the shapes of what it returns",
     ),
     (
@@ -53,7 +54,8 @@ TABLE: Tuple[Tuple[str, str, str, str], ...] = (
         "build",
         r"Dimensions \d+ and \d+ are not compatible|Dimension sizes must|Data cardinality is ambiguous",
         "the arrays do not have the same number of rows",
-        "cut or complete them to one length before `from_tensor_slices`, or find the rows that are missing",
+        "cut or complete them to one length before `from_tensor_slices`, or find the rows that are "
+        "missing",
     ),
     (
         "build iterate",
@@ -85,14 +87,16 @@ TABLE: Tuple[Tuple[str, str, str, str], ...] = (
         "iterate",
         r"is not a valid (float|int\w*|double|number)",
         "text stands where a number is expected: a header line, a text column, or another delimiter",
-        "skip the header of every file (`TextLineDataset(path).skip(1)` inside `interleave`), and give "
+        "skip the header of every file (`TextLineDataset(path).skip(1)` inside `interleave`), and "
+        "give "
         "text columns a string default",
     ),
     (
         "iterate",
         r"is required but missing in record",
         "an empty cell in a column declared without a default value",
-        "give the column a default in `record_defaults`, e.g. `[0.0]`, and decide what a missing value means",
+        "give the column a default in `record_defaults`, e.g. `[0.0]`, and decide what a missing "
+        "value means",
     ),
     (
         "iterate",
@@ -109,7 +113,8 @@ TABLE: Tuple[Tuple[str, str, str, str], ...] = (
     (
         "iterate",
         r"DataLossError|corrupted record",
-        "the records cannot be read: compressed files read without `compression_type`, or no TFRecord files",
+        "the records cannot be read: compressed files read without `compression_type`, or no "
+        "TFRecord files",
         'pass `compression_type="GZIP"` to `TFRecordDataset` if the files are compressed',
     ),
     (

@@ -29,14 +29,16 @@ class Crossed:
 
 
 def origins_of(plan: Optional[Plan], spec: Spec) -> Dict[str, str]:
-    """path -> the one named source component the leaf was made from."""
+    """Path -> the one named source component the leaf was made from."""
     if plan is None or plan.root.origins is None or len(plan.root.origins) != len(spec.leaves):
         return {}
+    sources = [leaf.key for node in plan.nodes() if not node.inputs for leaf in node.leaves or []]
     out = {}
     for leaf, names in zip(spec.leaves, plan.root.origins):
         if len(names) == 1:
             name = str(next(iter(names)))
-            if not POSITIONAL.match(name):
+            # Two sources with a component of one name (a data set zipped with itself): which is it?
+            if not POSITIONAL.match(name) and sources.count(name) <= 1:
                 out[leaf.path] = name
     return out
 
@@ -63,7 +65,9 @@ def crossed(slots: List[Tuple[str, str]], origins: Dict[str, str]) -> List[Cross
         for other in names:
             theirs = origin[other]
             exact = came == other and name in known
-            exchanged = theirs is not None and closer(came, other, name) and closer(theirs, name, other)
+            exchanged = (
+                theirs is not None and closer(came, other, name) and closer(theirs, name, other)
+            )
             if other != name and (exact or exchanged):
                 out.append(Crossed(name, path, came, other))
                 break

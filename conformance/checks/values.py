@@ -1,1 +1,161 @@
-"""Checks: values."""
+"""Checks: are the numbers sane: finite, scaled, varied?"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import numpy as np
+
+from conformance.checks import (
+    values_codes,
+    values_exact,
+    values_leaks,
+    values_scale,
+    values_statistics,
+)
+from conformance.checks.values_common import BROKEN
+from conformance.checks.wording import listed, number, share
+from conformance.pairing import Pairing
+from conformance.records import Component, Contract, Pass, Training
+from conformance.registry import check
+from conformance.results import Finding, warn
+
+MODULES = (values_codes, values_exact, values_leaks, values_scale, values_statistics)
+ENOUGH = 8  # examples from which a constant is no accident
+# Rows with NaN that training must have met before finite weights prove that the model copes.
+MET = 7
+
+
+@check("not-finite", group="values", title="features hold no NaN and no infinity")
+def not_finite(
+    elements: Pass, training: Optional[Training] = None, validation: Optional[Pass] = None
+):
+    for part, name in ((elements, "training"), (validation, "validation")):
+        for component in part.role("x") if part is not None else ():
+            if not component.nan + component.inf:
+                continue
+            assert part is not None
+            if name == "training" and _handled(component, part, training):
+                continue
+            return _bad_numbers(component, part, name, training)
+    return None
+
+
+def _handled(component: Component, part: Pass, training: Optional[Training]) -> bool:
+    """The model was trained on such rows and stayed finite: it deals with them on purpose."""
+    if training is None or "fit" not in training.ran or not training.weights_finite:
+        return False
+    if (
+        training.initial_loss is None
+        or not np.isfinite([training.initial_loss, *training.losses]).all()
+    ):
+        return False
+    seen = component.bad_rows * min(1.0, training.batches / max(1, part.batches))
+    return seen >= MET
+
+
+def _bad_numbers(
+    component: Component, part: Pass, name: str, training: Optional[Training]
+) -> Finding:
+    bad = component.nan + component.inf
+    kinds = [k for k, n in (("NaN", component.nan), ("infinite", component.inf)) if n]
+    where = component.path if name == "training" else f"validation {component.path}"
+    if component.bad_at is not None:
+        where += f", batch {component.bad_at[0]}, index {component.bad_at[1]}"
+    rows = f" in {share(component.bad_rows, part.examples)} examples" if part.examples else ""
+    every = bad == component.count
+    cause = (
+        "the statistics were computed over too few values (0/0)"
+        if every and component.nan
+        else "division by zero, a missing value, or a number too large for its type"
+    )
+    return Finding(
+        f"{share(bad, component.count)} values of `{component.path}` in the {name} data are "
+        f"{' or '.join(kinds)}{rows}{_what_follows(training, name)}",
+        expected="finite numbers",
+        actual=f"{component.nan} NaN, {component.inf} infinite",
+        where=where,
+        fix=f"look for the cause in the step that makes `{component.path}`: {cause}; fill, filter or "
+        "repair those rows before they are batched",
+    )
+
+
+def _what_follows(training: Optional[Training], name: str) -> str:
+    if name != "training" or training is None or "fit" not in training.ran:
+        return ""
+    last = training.losses[-1] if training.losses else None
+    if training.bad_weights and last is not None and np.isfinite(last):
+        return (
+            f"; the loss stays finite ({number(last)}) because a fused relu turns NaN into 0 from "
+            f"TensorFlow 2.9 on, while {listed(training.bad_weights, limit=3)} became NaN"
+        )
+    if training.bad_weights:
+        return (
+            f"; after {training.epochs} short epochs {listed(training.bad_weights, limit=3)} is NaN"
+        )
+    return ""
+
+
+@check(
+    "constant-feature",
+    group="values",
+    title="no feature is the same in every example",
+    after=(*BROKEN, "not-finite"),
+)
+def constant_feature(
+    elements: Pass, contract: Optional[Contract] = None, pairing: Optional[Pairing] = None
+):
+    features = elements.role("x")
+    if not elements.complete or elements.examples < ENOUGH:
+        return None
+    if pairing is not None and pairing.known:
+        features = [c for c in features if pairing.input_of(c.path) is not None]
+    constant = [c for c in features if _constant(c, elements)]
+    if not constant:
+        return None
+    if contract is not None and contract.custom_train_step and not elements.role("y"):
+        return None  # a step that makes its own data needs no feature
+    if len(constant) == len(features):
+        return _nothing_to_learn(constant[0], elements)
+    # Masks, segment ids and positions are alike in every example by design.
+    odd = [c for c in constant if not (c.integral and c.dtype.startswith(("int", "uint", "bool")))]
+    if not odd:
+        return None
+    component = odd[0]
+    return warn(
+        f"`{component.path}` is {_value(component)} in all {elements.examples} examples: it tells "
+        "the model nothing",
+        expected="a feature that varies",
+        actual=_value(component),
+        where=component.path,
+        fix=f"check the step that makes `{component.path}`, or drop it",
+    )
+
+
+def _constant(component: Component, elements: Pass) -> bool:
+    hashes = component.row_hashes
+    return len(hashes) == elements.examples and bool((hashes == hashes[0]).all())
+
+
+def _value(component: Component) -> str:
+    if component.values and len(component.values) == 1:
+        return number(next(iter(component.values)))
+    return "one and the same array"
+
+
+def _nothing_to_learn(component: Component, elements: Pass) -> Finding:
+    looked_up = component.integral and component.values and set(component.values) <= {0, 1}
+    cause = (
+        "a lookup whose vocabulary knows none of the values gives one index for all of them "
+        "(case, spaces, type), and a cast of 0..1 to an integer type gives 0"
+        if looked_up
+        else "a cast, a clip, a slice or a default value may have removed what varied"
+    )
+    return Finding(
+        f"`{component.path}` is {_value(component)} in all {elements.examples} examples, and there is no "
+        "other feature: every prediction will be the same",
+        expected="a feature that varies",
+        actual=_value(component),
+        where=component.path,
+        fix=f"check the step that makes `{component.path}`: {cause}",
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import List, Optional, Sequence
 
 import numpy as np
 
-from conformance.checks.wording import cause, counted, listed, number, numbers
-from conformance.records import Component, Contract, Leaf, Pass, Spec, Training
+from conformance.checks.wording import cause, counted, listed, number, numbers, user_line
+from conformance.records import Component, Contract, Leaf, Pass, Plan, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
 
@@ -31,6 +32,7 @@ LABEL_KEYS = (
     "rating",
     "price",
 )
+UNPACKING = re.compile(r"(?:too many|not enough) values to unpack \(expected (\d+)")
 DISTINCT = 0.9  # share of distinct whole numbers above which a column counts rows, not importance
 FEW = 32  # examples below which nothing is said about the distribution of a third element
 
@@ -41,7 +43,12 @@ FEW = 32  # examples below which nothing is said about the distribution of a thi
     title="elements hold targets for the loss",
     after=("pipeline-iterates", "element-type", "tuple-too-long", "model-builds"),
 )
-def targets_missing(contract: Contract, spec: Spec, training: Optional[Training] = None):
+def targets_missing(
+    contract: Contract,
+    spec: Spec,
+    training: Optional[Training] = None,
+    plan: Optional[Plan] = None,
+):
     """``compile(loss=...)`` needs a y: a lone tensor or a lone dict is all features to Keras."""
     if not contract.compiled or not contract.has_loss or contract.custom_train_step:
         return None
@@ -49,6 +56,7 @@ def targets_missing(contract: Contract, spec: Spec, training: Optional[Training]
         return None
     x = spec.role("x")
     found = _label_like(x, contract)
+    packed = _packed(plan)
     what = {
         "dict": f"a dict of {listed(leaf.key for leaf in x)}",
         "tensor": "one tensor",
@@ -58,20 +66,38 @@ def targets_missing(contract: Contract, spec: Spec, training: Optional[Training]
         f"the model has a loss and the pipeline yields no targets: each element is {what}, "
         "all of which Keras takes as x"
     )
-    if training is not None and "fit" in training.failures:
+    if packed:
+        text += f"; from_tensor_slices was given a list of {packed} arrays, which it packs into one"
+    elif training is not None and "fit" in training.failures:
         text += f"; fit raises {cause(training.failures['fit'])}"
     return Finding(
         text,
         expected="elements (x, y) or (x, y, sample_weight)",
         actual=what,
         where="y",
-        fix=_target_fix(spec, x, found),
+        fix=(
+            "pass a tuple: `from_tensor_slices((x, y))`; a list becomes one tensor"
+            if packed
+            else _target_fix(spec, x, found)
+        ),
     )
+
+
+def _packed(plan: Optional[Plan]) -> Optional[int]:
+    """2 or 3 when the source is that many rows of at least as many values: a list of arrays."""
+    source = plan.chain()[-1] if plan is not None else None
+    if source is None or source.op != "tensor_slices" or source.cardinality not in (2, 3):
+        return None
+    leaves = source.leaves or []
+    large = len(leaves) == 1 and leaves[0].shape and (leaves[0].shape[0] or 0) >= 8
+    return source.cardinality if large else None
 
 
 def _label_like(x: Sequence[Leaf], contract: Contract) -> List[str]:
     """Keys that read like a target and are no input of the model, the likeliest first."""
-    names = {leaf.path for leaf in contract.inputs or []} | {leaf.key for leaf in contract.inputs or []}
+    names = {leaf.path for leaf in contract.inputs or []} | {
+        leaf.key for leaf in contract.inputs or []
+    }
     outputs = {leaf.path for leaf in contract.outputs or []}
     keys = [leaf.key for leaf in x if leaf.key is not None and leaf.key not in names]
     likely = [k for k in keys if k in outputs or str(k).lower() in LABEL_KEYS]
@@ -138,7 +164,8 @@ def third_element(contract: Contract, spec: Spec, elements: Pass):
     if contract.outputs and targets < outputs and targets + len(weights) >= outputs > 1:
         names = ", ".join(leaf.path for leaf in contract.outputs)
         return Finding(
-            f"the third element is taken as sample_weight, and y has {counted(targets, 'component')} "
+            "the third element is taken as sample_weight, and y has "
+            f"{counted(targets, 'component')} "
             f"for the {outputs} outputs ({names}): it looks like the second target",
             expected=f"y with {outputs} components",
             actual=f"y with {targets}, and a third element",
@@ -153,7 +180,9 @@ def third_element(contract: Contract, spec: Spec, elements: Pass):
 def _not_weights(weight: Component, elements: Pass) -> Optional[Finding]:
     if weight.dtype == "string":
         return _third(
-            "holds strings", f"{numbers((weight.values or {}).keys(), limit=3)}", "numbers, one an example"
+            "holds strings",
+            f"{numbers((weight.values or {}).keys(), limit=3)}",
+            "numbers, one an example",
         )
     examples = elements.examples
     if weight.rows is None or not weight.integral or examples < FEW or weight.count != examples:
@@ -166,19 +195,23 @@ def _not_weights(weight: Component, elements: Pass) -> Optional[Finding]:
     shown = numbers(values[:6].tolist())
     if high - low + 1 <= 2 * len(values):
         return _third(
-            f"counts the rows: {distinct} distinct whole numbers from {number(low)} to {number(high)}",
+            f"counts the rows: {distinct} distinct whole numbers from {number(low)} to "
+            f"{number(high)}",
             shown,
             "weights around 1",
             factor=float(values.mean()),
         )
     return warn(
-        f"the third element is taken as sample_weight and holds {distinct} distinct whole numbers in "
-        f"{len(values)} examples, from {number(low)} to {number(high)}: identifiers, or counts that "
+        f"the third element is taken as sample_weight and holds {distinct} distinct whole numbers "
+        "in "
+        f"{len(values)} examples, from {number(low)} to {number(high)}: identifiers, or counts "
+        "that "
         f"make the loss {number(values.mean())} times as large?",
         expected="weights around 1",
         actual=shown,
         where="sample_weight",
-        fix="if these are ids, drop them: `ds.map(lambda x, y, i: (x, y))`; if counts, divide by their mean",
+        fix="if these are ids, drop them: `ds.map(lambda x, y, i: (x, y))`; if counts, divide by "
+        "their mean",
     )
 
 
@@ -194,4 +227,35 @@ def _third(what: str, shown: str, expected: str, factor: Optional[float] = None)
         actual=shown,
         where="sample_weight",
         fix="drop it before fit: `ds.map(lambda x, y, extra: (x, y))`",
+    )
+
+
+@check(
+    "train-step-tuple",
+    group="wiring",
+    title="the own train_step unpacks as many parts as elements have",
+    after=("tuple-too-long", "group:elements"),
+)
+def train_step_tuple(contract: Contract, spec: Spec, training: Training):
+    """``x, y = data`` in a train_step, and elements of three parts (or one)."""
+    failure = training.failures.get("fit")
+    if not contract.custom_train_step or failure is None or spec.top not in ("tuple", "list"):
+        return None
+    expected = UNPACKING.search(failure.message)
+    if expected is None:
+        return None
+    wanted = int(expected.group(1))
+    if wanted == spec.length:
+        return None
+    roles = ("x", "y", "sample_weight")
+    return Finding(
+        f"train_step unpacks {wanted} parts, and each element has {spec.length} "
+        f"({', '.join(roles[: spec.length])}): {cause(failure)}",
+        expected=f"{wanted} parts",
+        actual=f"{spec.length} parts",
+        where=user_line(failure),
+        fix="unpack with `x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)`, or "
+        "yield "
+        f"{wanted} parts",
+        blame="model",
     )

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from typing import Any, Iterable, List, Optional, Sequence
 
 from conformance.records import Failure, Shape
 
 LONGEST = 200  # characters of a quoted error
+# Lines by which TensorFlow and Keras wrap an error without saying what it is.
+WRAPPING = (
+    "File ",
+    "Traceback",
+    "[[{{",
+    "Detected at",
+    "^",
+    "return ",
+    "ret = ",
+    "<stack",
+    "Graph execution error:",
+    "in user code:",
+    "KeyError: Exception encountered when calling",
+    "Exception encountered when calling",
+    "Arguments received by",
+    "Call arguments received by",
+    "•",
+)
+ITERATOR = re.compile(r"Error in user-defined function passed to .* with iterator: [\w:\[\]]+: ")
 
 
 def listed(names: Iterable[Any], *, limit: int = 6) -> str:
-    """``\\`a\\`, \\`b\\` and \\`c\\```, cut after ``limit`` names."""
+    """The names in backticks, comma-separated, cut after ``limit``."""
     quoted = [f"`{name}`" for name in names]
     if len(quoted) > limit:
         return ", ".join(quoted[:limit]) + f" and {len(quoted) - limit} more"
@@ -67,11 +87,12 @@ def cause(failure: Failure) -> str:
     Graph errors come wrapped in node names and Python stack traces; the cause is the last line
     that reads ``SomeError: text``, or the first that is none of the wrapping.
     """
-    lines = [line.strip() for line in failure.message.splitlines()]
+    message = failure.message.replace("\\n", "\n").replace("\\x1b[1m", "").replace("\\x1b[0m", "")
+    lines = [line.strip().strip("\"'") for line in message.splitlines()]
     lines = [line for line in lines if line and not _wrapping(line)]
     named = [line for line in lines if _error_line(line)]
     text = named[-1] if named else (lines[0] if lines else failure.message.strip())
-    text = " ".join(text.split("}} ", 1)[-1].split())
+    text = ITERATOR.sub("", " ".join(text.split("}} ", 1)[-1].split()))
     text = text.split(" [Op:")[0].split(" [[{{")[0]
     if text.startswith(f"{failure.type}: "):
         text = text[len(failure.type) + 2 :]
@@ -80,8 +101,7 @@ def cause(failure: Failure) -> str:
 
 
 def _wrapping(line: str) -> bool:
-    starts = ("File ", "Traceback", "[[{{", "Detected at", "^", "return ", "ret = ", "<stack")
-    return line.startswith(starts) or line in ("Graph execution error:", "in user code:")
+    return line.startswith(WRAPPING)
 
 
 def _error_line(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 import random
 from typing import Any, List, Tuple
@@ -25,6 +26,8 @@ def observe(sequence: Any) -> SequenceFacts:
     facts.workers = int(getattr(sequence, "workers", 1) or 1)
     facts.multiprocessing = bool(getattr(sequence, "use_multiprocessing", False))
     facts.super_called = compat.keras_generation() == 2 or hasattr(sequence, "_workers")
+    chosen = multiprocessing.get_start_method(allow_none=True)  # asking for it would fix it
+    facts.start_method = chosen or multiprocessing.get_all_start_methods()[0]
     own = type(sequence).on_epoch_end
     facts.has_epoch_end = all(own is not base.on_epoch_end for base in compat.sequence_types())
     try:

@@ -19,8 +19,8 @@ def render(reports: Sequence[Report], *, verbose: bool = False) -> str:
     if len(reports) > 1:
         good = sum(report.conforms for report in reports)
         overall = VERDICTS[verdict_of_all(reports)]
-        blocks.append(f"{overall}: {good} of {len(reports)} pipelines conform")
-    return "\n\n".join(blocks)
+        blocks.append(f"\n{overall}: {good} of {len(reports)} pipelines conform")
+    return "\n".join(block + "\n" * ("\n" in block.strip()) for block in blocks).rstrip()
 
 
 def _block(report: Report, verbose: bool) -> str:

@@ -77,25 +77,36 @@ def dtype_name(dtype: Any) -> str:
     >>> dtype_name(np.float32), dtype_name("<U5"), dtype_name("double")
     ('float32', 'string', 'float64')
     """
-    if isinstance(dtype, str) and dtype in NAMES:
-        return dtype
-    name = getattr(dtype, "name", dtype)
-    if not isinstance(name, str) or (isinstance(dtype, str) and dtype not in ALIASES):
-        try:
-            described = np.dtype(dtype)
-        except TypeError:
-            if not isinstance(dtype, str):
-                raise TypeError(
-                    f"dtype={dtype!r}: expected a name, a numpy dtype or a tf.DType"
-                ) from None
-            raise ValueError(_unknown(dtype)) from None
-        name = "string" if described.kind in "SU" else described.name
-    name = ALIASES.get(name, name)
-    if name.startswith(("bytes", "str")) and name != "string":
-        name = "string"
+    if isinstance(dtype, str):
+        name = ALIASES.get(dtype, dtype)
+        if name not in NAMES:
+            try:
+                name = _numpy_name(np.dtype(dtype))
+            except TypeError:
+                raise ValueError(_unknown(dtype)) from None
+    elif hasattr(dtype, "as_datatype_enum"):  # a tf.DType, told without TensorFlow
+        name = dtype.name
+    else:
+        name = _numpy_name(_as_numpy(dtype))
     if name not in NAMES:
         raise ValueError(_unknown(name))
     return name
+
+
+def _as_numpy(dtype: Any) -> np.dtype:
+    try:
+        described = np.dtype(dtype)
+    except (TypeError, ValueError):
+        described = None
+    # NumPy takes None for float64 and every class that it does not know for object.
+    known = dtype is object or isinstance(dtype, np.dtype)
+    if described is None or dtype is None or (described.kind == "O" and not known):
+        raise TypeError(f"dtype={dtype!r}: expected a name, a numpy dtype or a tf.DType")
+    return described
+
+
+def _numpy_name(described: np.dtype) -> str:
+    return "string" if described.kind in "SUO" else described.name
 
 
 def numpy_dtype(name: str) -> np.dtype:

@@ -28,22 +28,22 @@ _MODELS: collections.OrderedDict[Any, tuple[Any, list[Any]]] = collections.Order
 def styles_for(features: Structure) -> tuple[str, ...]:
     """Return which of `STYLES` can take these features, the plainest first.
 
-    A functional model takes one tensor, or a flat dict, tuple or list of them; on Keras 2 it
-    finds no inputs in deeper nests. Its names must be such that Keras keeps them. A sequential
-    model takes one tensor. A subclassed model takes everything.
+    A functional model takes any nest of dicts, tuples and lists in which each leaf gets a name of
+    its own that Keras keeps: its key, `"0"`, `"1"` in a tuple, and `"outer.inner"` deeper down.
+    A sequential model takes one tensor, a subclassed model everything.
 
     >>> styles_for(Spec((3,))), styles_for({"a/b": Spec()})
     (('functional', 'sequential', 'subclassed'), ('subclassed',))
     """
-    check_specs(features)
+    leaves = check_specs(features)
     if isinstance(features, Spec):
         return STYLES
-    flat = not is_namedtuple(features) and all(isinstance(one, Spec) for one in _children(features))
-    named = all(
-        isinstance(name, str) and name_problem(name) is None
-        for name in (features if isinstance(features, dict) else ())
-    )
-    return ("functional", "subclassed") if flat and named else ("subclassed",)
+    names = [_name(path) for path, _ in leaves]
+    distinct = len(set(names)) == len(names)
+    kept = all(name_problem(name) is None for name in names)
+    plain = all(isinstance(key, (str, int)) for path, _ in leaves for key in path)
+    functional = distinct and kept and plain and not _has_namedtuple(features)
+    return ("functional", "subclassed") if functional else ("subclassed",)
 
 
 def models(
@@ -90,8 +90,8 @@ def model_for(
 
     Every input is reduced to a few numbers between -1 and 1, whatever its dtype, kind and shape;
     these are concatenated, in sorted key order, and go through one Dense layer. So a fit on
-    finite numbers has a finite loss. The functional style has one `keras.Input` for each leaf,
-    named after its key (`"0"`, `"1"` in a tuple).
+    numbers that float32 can hold has a finite loss. The functional style has one `keras.Input`
+    for each leaf, named as `styles_for` says.
 
     Models are kept and given again for the same arguments, with the weights and the step count
     they had at first, because a fresh one is slow and leaks. Do not compile or change them. The
@@ -133,7 +133,7 @@ def _check_model(features: Structure, *, style: str, target: Spec, classes: int 
     if check_choice("style", style, STYLES) not in possible:
         raise ValueError(
             f"style={style!r}: expected one of {', '.join(possible)} for these features; "
-            "functional takes flat structures under names that Keras keeps, sequential one Spec"
+            "functional needs names that Keras keeps, sequential takes one Spec"
         )
     if not isinstance(target, Spec):
         raise TypeError(f"target={target!r}: expected one Spec; a model here has one output")
@@ -197,8 +197,12 @@ def _input(path: Path, spec: Spec) -> Any:
     from tensorflow import keras
 
     kind = {} if spec.kind == "dense" else {spec.kind: True}
-    name = str(path[-1]) if path else None
+    name = _name(path) if path else None
     return keras.Input(shape=spec.shape, dtype=spec.dtype, name=name, **kind)
+
+
+def _name(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def _one_blank(spec: Spec) -> Any:
@@ -224,7 +228,7 @@ def _layer_class(name: str) -> Any:
             return _reduce(inputs, self.spec)
 
         def compute_output_shape(self, input_shape: Any) -> Any:
-            return (input_shape[0], _reduced_size(self.spec))
+            return (input_shape[0], _size(self.spec) if _is_known(self.spec) else 1)
 
     class Subclassed(keras.Model):
         """Any nest of inputs, without a single `keras.Input`."""
@@ -246,8 +250,8 @@ def _layer_class(name: str) -> Any:
     return {"Reduce": Reduce, "Subclassed": Subclassed}[name]
 
 
-def _reduced_size(spec: Spec) -> int:
-    return _size(spec) if spec.kind != "ragged" and None not in spec.shape else 1
+def _is_known(spec: Spec) -> bool:
+    return None not in spec.shape
 
 
 def _size(spec: Spec) -> int:
@@ -264,30 +268,30 @@ def _reduce(inputs: Any, spec: Spec) -> Any:
         inputs = inputs.to_tensor()
     if spec.dtype == "string":
         inputs = tf.strings.to_hash_bucket_fast(inputs, 1000)
-    ops = keras.ops if hasattr(keras, "ops") else tf
+    # Most of these functions have one name in TensorFlow and in keras.ops; sums have not.
+    ops, total = (keras.ops, keras.ops.sum) if hasattr(keras, "ops") else (tf, tf.reduce_sum)
     if KIND_OF[spec.dtype] == "complex":
-        inputs = ops.real(inputs) if hasattr(ops, "real") else tf.math.real(inputs)
+        inputs = tf.math.real(inputs) if ops is tf else ops.real(inputs)
     numbers = ops.cast(inputs, "float32")
     numbers = numbers / (1 + ops.abs(numbers))
-    size = _reduced_size(spec)
-    if spec.kind != "ragged" and None not in spec.shape:
-        return ops.reshape(numbers, (-1, size))
-    # Of unknown axes the mean is taken; a sum over a count, so that no elements give 0, not NaN.
+    if _is_known(spec):
+        return ops.reshape(numbers, (-1, _size(spec)))
+    # Of unknown axes the mean is taken, in two steps so that of nothing it is 0 and not NaN.
     axes = tuple(range(1, len(spec.shape) + 1))
-    total, count = (
-        (ops.sum(numbers, axes), ops.sum(ops.ones_like(numbers), axes))
-        if hasattr(ops, "sum")
-        else (tf.reduce_sum(numbers, axes), tf.reduce_sum(tf.ones_like(numbers), axes))
-    )
-    return ops.reshape(total / ops.maximum(count, 1.0), (-1, 1))
+    count = total(ops.ones_like(numbers), axes)
+    return ops.reshape(total(numbers, axes) / ops.maximum(count, 1.0), (-1, 1))
 
 
-def _children(structure: Structure) -> Iterable[Any]:
-    return structure.values() if isinstance(structure, dict) else structure
+def _has_namedtuple(structure: Structure) -> bool:
+    if isinstance(structure, dict):
+        return any(map(_has_namedtuple, structure.values()))
+    if isinstance(structure, (tuple, list)):
+        return is_namedtuple(structure) or any(map(_has_namedtuple, structure))
+    return False
 
 
 def _sorted_leaves(structure: Structure) -> list[tuple[Path, Spec]]:
-    # Keras 3 names the attributes of a layer by its class, so keys of one type are compared.
+    # As text, because keys of one dict may be of types that Python does not order.
     return sorted(check_specs(structure), key=lambda leaf: [str(key) for key in leaf[0]])
 
 

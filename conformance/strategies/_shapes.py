@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ._arguments import check_flag, check_integer, check_range
 
-# A remarkable size is drawn as often as this many plain ones, and once more.
-EMPHASIS = 4
+# So many times more draws go to the remarkable sizes than to all sizes alike.
+EMPHASIS = 2
 # NumPy 1 ends at 32 axes, and examples and batches add one each.
 MOST_AXES = 30
 
@@ -84,17 +84,20 @@ def example_counts(
     if max_value is None:
         max_value = max(_next_prime(4 * size), check_integer("min_value", min_value))
     low, high = check_range("value", min_value, max_value)
-    multiples = [size * times + off for times in (1, 2, 3, 4) for off in (-1, 0, 1)]
-    primes = [_next_prime(size), _next_prime(2 * size), _next_prime(4 * size)]
+    multiples = [size - 1, size, size + 1, 2 * size, 3 * size]
+    primes = [_next_prime(size), _next_prime(4 * size)]
     return _emphasised(low, high, [0, 1, *multiples, *primes])
 
 
 def _emphasised(low: int, high: int, remarkable: Iterable[int]) -> st.SearchStrategy:
-    # One list with the remarkable sizes again behind all the others: a single choice, which
-    # shrinks towards `low` as a plain integer would. `one_of(remarkable, all)` ends at the
-    # smallest remarkable size that fails, though a smaller plain one does too.
+    # One integer chooses, and those beyond the plain sizes stand for the remarkable ones: a single
+    # choice, which shrinks towards `low`. `one_of(remarkable, all)` would end at the smallest
+    # remarkable size that fails, though a smaller plain one does too.
+    plain = high - low + 1
     again = [size for size in sorted(set(remarkable)) if low <= size <= high]
-    return st.sampled_from([*range(low, high + 1), *again * EMPHASIS])
+    return st.integers(0, (1 + EMPHASIS * bool(again)) * plain - 1).map(
+        lambda index: low + index if index < plain else again[index % len(again)]
+    )
 
 
 def _primes(low: int, high: int) -> list[int]:

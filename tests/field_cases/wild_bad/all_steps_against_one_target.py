@@ -6,14 +6,20 @@ from tensorflow import keras
 
 CASE = dict(
     id="all_steps_against_one_target",
-    title="The network answers every step, and one target per window broadcasts over all of them",
-    source="https://www.tensorflow.org/tutorials/structured_data/time_series (return_sequences and label shapes)",
+    title=("The network answers every step, and one target per window broadcasts over all of them"),
+    source=(
+        "https://www.tensorflow.org/tutorials/structured_data/time_series (return_sequences "
+        "and label shapes)"
+    ),
     kind="silent",
     cause="label-broadcast",
     groups=["labels"],
     keras="any",
-    explain="The output is (B, 24, 1), the target (B, 1, 1): every step is pulled to the value after the window. "
-    "Take the last step and targets (B, 1).",
+    explain=(
+        "The output is (B, 24, 1), the target (B, 1, 1): every step is pulled to the value "
+        "after the window. Take the last step and targets (B, 1)."
+    ),
+    evidence="target (32, 1, 1) against output (32, 24, 1): fit raises nothing",
 )
 
 

@@ -6,7 +6,10 @@ from tensorflow import keras
 CASE = dict(
     id="batch_is_python_list",
     title="__getitem__ returns a Python list of images instead of one array",
-    source="https://keras.io/api/utils/python_utils/#pydataset-class (np.array(...) around the list of images)",
+    source=(
+        "https://keras.io/api/utils/python_utils/#pydataset-class (np.array(...) around the "
+        "list of images)"
+    ),
     kind="error",
     cause="list-of-rows",
     groups=["elements", "wiring", "training"],

@@ -7,13 +7,20 @@ from tensorflow import keras
 CASE = dict(
     id="big_table_captured_in_map",
     title="A large NumPy table is captured by the map function",
-    source="https://www.tensorflow.org/guide/data#consuming_numpy_arrays (arrays are embedded as tf.constant; 2 GB limit of the graph)",
+    source=(
+        "https://www.tensorflow.org/guide/data#consuming_numpy_arrays (arrays are embedded as "
+        "tf.constant; 2 GB limit of the graph)"
+    ),
     kind="slow",
     cause="large-constant",
     groups=["efficiency", "portability"],
     keras="any",
-    explain="The 8 MB table (really: gigabytes) becomes a constant inside the function, copied into the graph (2 GB limit, slow to save). Keep it "
-    "in a tf.Variable/Tensor outside or read it with a generator.",
+    explain=(
+        "The 8 MB table (really: gigabytes) becomes a constant inside the function, copied "
+        "into the graph (2 GB limit, slow to save). Keep it in a tf.Variable/Tensor outside "
+        "or read it with a generator."
+    ),
+    evidence="the serialised graph of the pipeline has 8.0 MB",
 )
 
 

@@ -9,12 +9,19 @@ from tensorflow import keras
 CASE = dict(
     id="blocking_reads_one_by_one",
     title="Slow remote reads in a map without num_parallel_calls",
-    source="https://www.tensorflow.org/guide/data_performance#parallelizing_data_transformation",
+    source=("https://www.tensorflow.org/guide/data_performance#parallelizing_data_transformation"),
     kind="slow",
     cause="serial-map",
     groups=["efficiency"],
     keras="any",
-    explain="Each read waits 5 ms for the network and the next one waits for it. num_parallel_calls=AUTOTUNE overlaps them.",
+    explain=(
+        "Each read waits 5 ms for the network and the next one waits for it. "
+        "num_parallel_calls=AUTOTUNE overlaps them."
+    ),
+    evidence=(
+        "0.74 s an epoch, 0.36 s with num_parallel_calls=8 (TensorFlow 2.15; 0.83 and 0.55 on "
+        "2.21, busy machine)"
+    ),
 )
 
 

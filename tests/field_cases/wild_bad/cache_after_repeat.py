@@ -12,8 +12,13 @@ CASE = dict(
     cause="endless-cache",
     groups=["efficiency", "completeness", "randomness"],
     keras="any",
-    explain="An endless stream is cached: memory grows with every step, nothing is ever read back. cache() before "
-    "shuffle and repeat.",
+    explain=(
+        "An endless stream is cached: memory grows with every step, nothing is ever read "
+        "back. cache() before shuffle and repeat."
+    ),
+    evidence=(
+        "memory grows by 80 MB per 400 steps and goes on; every image is decoded again each time"
+    ),
 )
 
 FIT = dict(steps_per_epoch=40)

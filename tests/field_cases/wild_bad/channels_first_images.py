@@ -12,8 +12,11 @@ CASE = dict(
     cause="axis-order",
     groups=["elements", "values", "wiring"],
     keras="any",
-    explain="Arrays made for PyTorch are (N, 3, H, W). An unbuilt model takes 3 for the height and 24 for the "
-    "channels and trains. Transpose to (N, H, W, 3).",
+    explain=(
+        "Arrays made for PyTorch are (N, 3, H, W). An unbuilt model takes 3 for the height "
+        "and 24 for the channels and trains. Transpose to (N, H, W, 3)."
+    ),
+    evidence=("batches are (16, 3, 24, 24); the built kernel is (3, 3, 24, 8): 24 input channels"),
 )
 
 

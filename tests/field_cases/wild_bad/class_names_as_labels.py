@@ -12,7 +12,10 @@ CASE = dict(
     cause="string-labels",
     groups=["labels", "elements", "training"],
     keras="any",
-    explain="A CSV column 'setosa', 'virginica', ... goes to the loss as strings. Encode it with StringLookup.",
+    explain=(
+        "A CSV column 'setosa', 'virginica', ... goes to the loss as strings. Encode it with "
+        "StringLookup."
+    ),
 )
 
 

@@ -13,7 +13,11 @@ CASE = dict(
     cause="class-weight-incomplete",
     groups=["labels", "training"],
     keras="any",
-    explain="Class 1 has no entry. Keras 2 refuses, Keras 3 goes on with some default. Give every class a weight.",
+    explain=(
+        "Class 1 has no entry. Keras 2 refuses, Keras 3 goes on with some default. Give every "
+        "class a weight."
+    ),
+    evidence="Keras 3.15 weighs the classes [0.4, 1.0, 2.5]; Keras 2.15 raises ValueError",
 )
 
 FIT = dict(class_weight={0: 0.4, 2: 2.5})

@@ -7,7 +7,10 @@ from tensorflow import keras
 CASE = dict(
     id="class_weight_on_masks",
     title="class_weight for per-pixel labels",
-    source="keras-team/keras#1875, divamgupta/image-segmentation-keras#298 (not supported for 3+ dimensional targets)",
+    source=(
+        "keras-team/keras#1875, divamgupta/image-segmentation-keras#298 (not supported for 3+ "
+        "dimensional targets)"
+    ),
     kind="error",
     cause="class-weight-unsupported",
     groups=["labels", "training"],

@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="concat_of_mixed_dtypes",
     title="tf.concat of float and integer columns in map",
-    source="https://www.tensorflow.org/tutorials/load_data/csv (mixed column types are cast before stacking)",
+    source=(
+        "https://www.tensorflow.org/tutorials/load_data/csv (mixed column types are cast "
+        "before stacking)"
+    ),
     kind="error",
     cause="dtype-mismatch",
     groups=["elements", "training"],
     keras="any",
-    explain="decode_csv gives float and int columns by the type of the defaults; stack does not convert. Cast first.",
+    explain=(
+        "decode_csv gives float and int columns by the type of the defaults; stack does not "
+        "convert. Cast first."
+    ),
 )
 
 

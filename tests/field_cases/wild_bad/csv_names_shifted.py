@@ -10,13 +10,21 @@ from tensorflow import keras
 CASE = dict(
     id="csv_names_shifted",
     title="The column names given for a headerless CSV are shifted by one",
-    source="https://www.tensorflow.org/api_docs/python/tf/data/experimental/make_csv_dataset (column_names, header=False)",
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/data/experimental/make_csv_dataset "
+        "(column_names, header=False)"
+    ),
     kind="silent",
     cause="csv-column-order",
     groups=["labels", "values", "wiring"],
     keras="any",
-    explain="The file starts with the label, the names end with it, so a measurement is taken for the 0/1 label. "
-    "Put the names in file order.",
+    explain=(
+        "The file starts with the label, the names end with it, so a measurement is taken for "
+        "the 0/1 label. Put the names in file order."
+    ),
+    evidence=(
+        "labels lie in -2.8..3.1, 299 distinct values, for a sigmoid with binary_crossentropy"
+    ),
 )
 
 

@@ -12,7 +12,10 @@ CASE = dict(
     cause="dict-for-single-input",
     groups=["wiring", "elements"],
     keras="any",
-    explain="call() hands its argument to Dense, but the elements are ({'features': x}, y). Map to (x, y).",
+    explain=(
+        "call() hands its argument to Dense, but the elements are ({'features': x}, y). Map "
+        "to (x, y)."
+    ),
 )
 
 

@@ -12,8 +12,10 @@ CASE = dict(
     cause="input-key-mismatch",
     groups=["wiring"],
     keras="any",
-    explain="The model's inputs are 'user_id' and 'item_id'; the map returns 'userid'. Spell "
-    "the key as the Input.",
+    explain=(
+        "The model's inputs are 'user_id' and 'item_id'; the map returns 'userid'. Spell the "
+        "key as the Input."
+    ),
 )
 
 

@@ -12,8 +12,16 @@ CASE = dict(
     cause="input-values-swapped",
     groups=["wiring", "values"],
     keras="any",
-    explain="The map puts the pressure under 'temperature' and the temperature under 'pressure'. Names and "
-    "shapes are right, so only the values tell: each input has a Normalization adapted to another range.",
+    explain=(
+        "The map puts the pressure under 'temperature' and the temperature under 'pressure'. "
+        "Names and shapes are right, so only the values tell: each input has a Normalization "
+        "adapted to another range."
+    ),
+    evidence=(
+        "the 'temperature' input receives 1013 on average (its Normalization has mean 14.6, "
+        "deviation 8.1: about 123 after it); 'pressure' receives 13 (mean 1013, deviation 6: "
+        "about -166); the loss stays at 0.3676 in both epochs"
+    ),
 )
 
 _rng = np.random.default_rng(2)

@@ -11,12 +11,19 @@ from tensorflow import keras
 CASE = dict(
     id="files_matched_twice",
     title="Two glob patterns match the same shards",
-    source="https://docs.python.org/3/library/glob.html, https://www.tensorflow.org/api_docs/python/tf/data/TFRecordDataset",
+    source=(
+        "https://docs.python.org/3/library/glob.html, "
+        "https://www.tensorflow.org/api_docs/python/tf/data/TFRecordDataset"
+    ),
     kind="silent",
     cause="duplicated-examples",
     groups=["completeness"],
     keras="any",
-    explain="'*.tfrecord' also matches 'extra-*.tfrecord', so those rows count double in every epoch. Use a set of names.",
+    explain=(
+        "'*.tfrecord' also matches 'extra-*.tfrecord', so those rows count double in every "
+        "epoch. Use a set of names."
+    ),
+    evidence="360 rows are yielded, 240 distinct",
 )
 
 

@@ -10,12 +10,16 @@ from tensorflow import keras
 CASE = dict(
     id="folders_read_in_order",
     title="image_dataset_from_directory(shuffle=False) for training",
-    source="https://keras.io/api/data_loading/image/ (shuffle: if False, sorts the data in alphanumeric order)",
+    source=(
+        "https://keras.io/api/data_loading/image/ (shuffle: if False, sorts the data in "
+        "alphanumeric order)"
+    ),
     kind="silent",
     cause="unshuffled-classes",
     groups=["randomness"],
     keras="any",
-    explain="All cats, then all dogs: every batch has one class. Use shuffle=True for training.",
+    explain=("All cats, then all dogs: every batch has one class. Use shuffle=True for training."),
+    evidence="15 of 15 batches hold a single class",
 )
 
 

@@ -11,8 +11,10 @@ CASE = dict(
     cause="missing-batch",
     groups=["elements", "training"],
     keras="any",
-    explain="A Python generator must yield whole batches: (7,) is not (B, 7). Collect rows into batches or wrap "
-    "it in Dataset.from_generator(...).batch(32).",
+    explain=(
+        "A Python generator must yield whole batches: (7,) is not (B, 7). Collect rows into "
+        "batches or wrap it in Dataset.from_generator(...).batch(32)."
+    ),
 )
 
 FIT = dict(steps_per_epoch=40)

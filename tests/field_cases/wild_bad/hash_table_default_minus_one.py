@@ -13,7 +13,11 @@ CASE = dict(
     cause="embedding-index-out-of-range",
     groups=["values"],
     keras="any",
-    explain="StaticHashTable(default_value=-1): Keras 2 raises on CPU, Keras 3 wraps to the last row. Use an index of its own.",
+    explain=(
+        "StaticHashTable(default_value=-1): Keras 2 raises on CPU, Keras 3 wraps to the last "
+        "row. Use an index of its own."
+    ),
+    evidence="5.5 % of the ids are -1; Keras 3.15 trains, Keras 2.15 raises",
 )
 
 

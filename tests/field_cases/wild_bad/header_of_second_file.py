@@ -10,12 +10,18 @@ from tensorflow import keras
 CASE = dict(
     id="header_of_second_file",
     title="skip(1) on a list of CSV files removes only the first header",
-    source="https://www.tensorflow.org/guide/data#consuming_text_data (skip(1) per file inside interleave/flat_map)",
+    source=(
+        "https://www.tensorflow.org/guide/data#consuming_text_data (skip(1) per file inside "
+        "interleave/flat_map)"
+    ),
     kind="error",
     cause="csv-header",
     groups=["values", "elements", "training"],
     keras="any",
-    explain="TextLineDataset joins the files, the second header line is parsed as data. Skip inside interleave.",
+    explain=(
+        "TextLineDataset joins the files, the second header line is parsed as data. Skip "
+        "inside interleave."
+    ),
 )
 
 

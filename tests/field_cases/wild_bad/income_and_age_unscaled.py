@@ -7,13 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="income_and_age_unscaled",
     title="Income in dollars next to age in years, unscaled",
-    source="https://www.tensorflow.org/tutorials/keras/regression (features of different ranges should be normalized)",
+    source=(
+        "https://www.tensorflow.org/tutorials/keras/regression (features of different ranges "
+        "should be normalized)"
+    ),
     kind="silent",
     cause="unnormalized-input",
     groups=["values"],
     keras="any",
-    explain="One column is 10,000 times larger than the other; the first loss is in the thousands. Adapt a "
-    "Normalization layer.",
+    explain=(
+        "One column is 10,000 times larger than the other; the first loss is in the "
+        "thousands. Adapt a Normalization layer."
+    ),
+    evidence="income up to 4.3e5, age 18..80; first loss 2,400",
 )
 
 

@@ -7,13 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="khot_rows_with_softmax",
     title="Multi-label rows with softmax and categorical_crossentropy",
-    source="https://keras.io/examples/nlp/multi_label_classification/ (sigmoid and binary_crossentropy for several labels)",
+    source=(
+        "https://keras.io/examples/nlp/multi_label_classification/ (sigmoid and "
+        "binary_crossentropy for several labels)"
+    ),
     kind="silent",
     cause="label-encoding-mismatch",
     groups=["labels"],
     keras="any",
-    explain="A paper has one to four tags, so target rows do not sum to 1 and the outputs compete. Use sigmoid with "
-    "binary_crossentropy.",
+    explain=(
+        "A paper has one to six tags, so target rows do not sum to 1 and the outputs compete. "
+        "Use sigmoid with binary_crossentropy."
+    ),
+    evidence="target rows sum to 1 (30 rows), 2 (86), 3 (91), 4 (73), 5 (18), 6 (2)",
 )
 
 

@@ -12,8 +12,11 @@ CASE = dict(
     cause="integer-precision-lost",
     groups=["elements", "values"],
     keras="any",
-    explain="float32 holds integers exactly only up to 16777216; neighbouring customers become one. Declare the "
-    "Input as int64.",
+    explain=(
+        "float32 holds integers exactly only up to 16777216; neighbouring customers become "
+        "one. Declare the Input as int64."
+    ),
+    evidence="640 distinct ids, 11 distinct values after float32",
 )
 
 

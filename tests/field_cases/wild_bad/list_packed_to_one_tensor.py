@@ -7,13 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="list_packed_to_one_tensor",
     title="from_tensor_slices([noisy, clean]): the list is packed into one array",
-    source="https://www.tensorflow.org/guide/data (a Python list is converted to a tensor, a tuple is a structure)",
+    source=(
+        "https://www.tensorflow.org/guide/data (a Python list is converted to a tensor, a "
+        "tuple is a structure)"
+    ),
     kind="error",
     cause="list-becomes-tensor",
     groups=["wiring", "elements", "labels", "training", "completeness"],
     keras="any",
-    explain="Equal shapes let [noisy, clean] be stacked to (2, 128, ...), so the data set has two elements and no "
-    "target. Write a tuple.",
+    explain=(
+        "Equal shapes let [noisy, clean] be stacked to (2, 128, ...), so the data set has two "
+        "elements and no target. Write a tuple."
+    ),
 )
 
 

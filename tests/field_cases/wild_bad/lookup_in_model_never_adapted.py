@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="lookup_in_model_never_adapted",
     title="A StringLookup inside the model has no vocabulary",
-    source="https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/ (adapt or vocabulary=)",
+    source=(
+        "https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/ (adapt "
+        "or vocabulary=)"
+    ),
     kind="error",
     cause="preprocessing-not-adapted",
     groups=["values", "training"],
     keras="any",
-    explain="Without adapt or vocabulary the lookup has nothing to look up. adapt on the training column.",
+    explain=(
+        "Without adapt or vocabulary the lookup has nothing to look up. adapt on the training "
+        "column."
+    ),
 )
 
 

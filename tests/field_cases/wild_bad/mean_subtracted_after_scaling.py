@@ -12,8 +12,11 @@ CASE = dict(
     cause="unnormalized-input",
     groups=["values"],
     keras="any",
-    explain="convert_image_dtype already scales, so all pixels end up near -104, -117 and -124, without contrast. "
-    "Apply preprocess_input to 0..255.",
+    explain=(
+        "convert_image_dtype already scales, so all pixels end up near -104, -117 and -124, "
+        "without contrast. Apply preprocess_input to 0..255."
+    ),
+    evidence=("values lie in -123.7..-102.9 with a deviation below 0.3 per channel; first loss 26"),
 )
 
 

@@ -7,12 +7,15 @@ from tensorflow import keras
 CASE = dict(
     id="minus_one_labels_bce",
     title="SVM style labels -1 and +1 with binary_crossentropy",
-    source="keras-team/keras#13926, tensorflow/tensorflow#71638 (negative binary cross-entropy)",
+    source=("keras-team/keras#13926, tensorflow/tensorflow#71638 (negative binary cross-entropy)"),
     kind="silent",
     cause="label-range",
     groups=["labels"],
     keras="any",
-    explain="The loss is only defined for 0..1 and falls without end for -1. Map to 0/1, or use hinge.",
+    explain=(
+        "The loss is only defined for 0..1 and falls without end for -1. Map to 0/1, or use hinge."
+    ),
+    evidence="label values are -1 and 1; the loss falls below 0 with more epochs",
 )
 
 

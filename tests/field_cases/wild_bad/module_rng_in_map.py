@@ -12,7 +12,11 @@ CASE = dict(
     cause="frozen-randomness",
     groups=["randomness"],
     keras="any",
-    explain="_rng.uniform() runs once, while map is traced; every signal gets the same gain. Use tf.random.uniform.",
+    explain=(
+        "_rng.uniform() runs once, while map is traced; every signal gets the same gain. Use "
+        "tf.random.uniform."
+    ),
+    evidence="180 signals, 180 variants over four epochs, all with the same gain",
 )
 
 _rng = np.random.default_rng(89)

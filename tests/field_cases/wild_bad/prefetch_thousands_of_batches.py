@@ -7,13 +7,22 @@ from tensorflow import keras
 CASE = dict(
     id="prefetch_thousands_of_batches",
     title="prefetch(10000) was meant in examples, but counts batches",
-    source="https://www.tensorflow.org/api_docs/python/tf/data/Dataset#prefetch (buffer_size counts elements, here batches)",
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/data/Dataset#prefetch (buffer_size "
+        "counts elements, here batches)"
+    ),
     kind="slow",
     cause="oversized-buffer",
     groups=["efficiency"],
     keras="any",
-    explain="The buffer may hold 10,000 batches of decoded images: the whole data set sits in memory and the first epoch races "
-    "ahead. Use AUTOTUNE.",
+    explain=(
+        "The buffer may hold 10,000 batches of decoded images: the whole data set sits in "
+        "memory and the first epoch races ahead. Use AUTOTUNE."
+    ),
+    evidence=(
+        "1.5 s after the first batch all 44 MB of decoded batches are in memory, 100 batches "
+        "for 10 steps"
+    ),
 )
 
 FIT = dict(steps_per_epoch=10)

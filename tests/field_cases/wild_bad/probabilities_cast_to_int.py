@@ -7,12 +7,16 @@ from tensorflow import keras
 CASE = dict(
     id="probabilities_cast_to_int",
     title="Target probabilities are cast to int",
-    source="https://www.tensorflow.org/api_docs/python/tf/cast (casting to an integer truncates)",
+    source=("https://www.tensorflow.org/api_docs/python/tf/cast (casting to an integer truncates)"),
     kind="silent",
     cause="constant-labels",
     groups=["labels", "values"],
     keras="any",
-    explain="tf.cast(p, tf.int32) of 0..1 is always 0: the labels are constant. Use p > 0.5 or keep the floats.",
+    explain=(
+        "tf.cast(p, tf.int32) of 0..1 is always 0: the labels are constant. Use p > 0.5 or "
+        "keep the floats."
+    ),
+    evidence="one label value: 0",
 )
 
 

@@ -12,8 +12,10 @@ CASE = dict(
     cause="ragged-input",
     groups=["elements", "training"],
     keras="any",
-    explain="from_tensor_slices of a RaggedTensor followed by batch yields RaggedTensors; Flatten and Dense need "
-    "a dense (B, 12). Pad with to_tensor(shape=(None, 12)).",
+    explain=(
+        "from_tensor_slices of a RaggedTensor followed by batch yields RaggedTensors; Flatten "
+        "and Dense need a dense (B, 12). Pad with to_tensor(shape=(None, 12))."
+    ),
 )
 
 

@@ -7,12 +7,16 @@ from tensorflow import keras
 CASE = dict(
     id="rescaled_in_both_places",
     title="The pipeline divides by 255 and the model has its own Rescaling layer",
-    source="tensorflow/tensorflow#48412, keras-team/keras-io#1549 (EfficientNet contains a Rescaling layer)",
+    source=(
+        "tensorflow/tensorflow#48412, keras-team/keras-io#1549 (EfficientNet contains a "
+        "Rescaling layer)"
+    ),
     kind="silent",
     cause="double-normalization",
     groups=["values"],
     keras="any",
     explain="The network sees 0..0.004. Feed 0..255 to a model that rescales.",
+    evidence="after the Rescaling layer the values lie in 0..0.0039; loss stays at ln 2",
 )
 
 

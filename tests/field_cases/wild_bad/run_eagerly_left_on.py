@@ -7,12 +7,16 @@ from tensorflow import keras
 CASE = dict(
     id="run_eagerly_left_on",
     title="compile(run_eagerly=True) is left in from debugging",
-    source="https://keras.io/api/models/model_training_apis/ (run_eagerly), https://www.tensorflow.org/guide/function#debugging",
+    source=(
+        "https://keras.io/api/models/model_training_apis/ (run_eagerly), "
+        "https://www.tensorflow.org/guide/function#debugging"
+    ),
     kind="slow",
     cause="debug-mode",
     groups=["efficiency", "training"],
     keras="any",
     explain="Every op of every step runs from Python. Remove it.",
+    evidence="1.04 s an epoch, 0.1 s without (TensorFlow 2.15; 4.9 and 0.04 on 2.21)",
 )
 
 

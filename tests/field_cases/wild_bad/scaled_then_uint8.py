@@ -13,6 +13,7 @@ CASE = dict(
     groups=["values", "elements"],
     keras="any",
     explain="astype('uint8') cuts 0..1 to 0: nearly every pixel is black. Store float32.",
+    evidence="pixels are 0 or 1, 99.6 % of them 0; loss stays at ln 4 = 1.386",
 )
 
 

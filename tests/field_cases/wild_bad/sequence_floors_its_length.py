@@ -11,7 +11,11 @@ CASE = dict(
     cause="samples-dropped",
     groups=["completeness"],
     keras="any",
-    explain="len(x) // 64 of 120 rows is one batch; the other 56 rows are lost in every epoch, always the same. Use ceil.",
+    explain=(
+        "len(x) // 64 of 120 rows is one batch; the other 56 rows are lost in every epoch, "
+        "always the same. Use ceil."
+    ),
+    evidence="64 of 120 rows are yielded, the same in each epoch",
 )
 
 

@@ -9,13 +9,18 @@ from tensorflow import keras
 CASE = dict(
     id="sequence_holds_open_file",
     title="A Sequence meant for worker processes holds an open file and a lambda",
-    source="keras-team/keras#12885, keras-team/keras#9434 (cannot pickle ... with use_multiprocessing)",
+    source=(
+        "keras-team/keras#12885, keras-team/keras#9434 (cannot pickle ... with use_multiprocessing)"
+    ),
     kind="silent",
     cause="not-picklable",
     groups=["portability", "training"],
     keras="any",
-    explain="It works in one process; under the spawn start method (macOS, Windows) it cannot be sent to the workers. Open "
-    "the file in __getitem__.",
+    explain=(
+        "It works in one process; under the spawn start method (macOS, Windows) it cannot be "
+        "sent to the workers. Open the file in __getitem__."
+    ),
+    evidence="pickle.dumps of the Sequence fails (open file, lambda)",
 )
 
 

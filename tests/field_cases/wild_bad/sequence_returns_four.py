@@ -6,12 +6,18 @@ from tensorflow import keras
 CASE = dict(
     id="sequence_returns_four",
     title="__getitem__ returns (x, y, weight, ids)",
-    source="keras-team/keras#10704, keras-team/keras#11805 (a generator yields (x, y) or (x, y, sample_weight))",
+    source=(
+        "keras-team/keras#10704, keras-team/keras#11805 (a generator yields (x, y) or (x, y, "
+        "sample_weight))"
+    ),
     kind="error",
     cause="tuple-too-long",
     groups=["wiring", "elements", "training"],
     keras="any",
-    explain="Ids kept for error analysis ride along as a fourth element, which fit cannot place. Drop them.",
+    explain=(
+        "Ids kept for error analysis ride along as a fourth element, which fit cannot place. "
+        "Drop them."
+    ),
 )
 
 

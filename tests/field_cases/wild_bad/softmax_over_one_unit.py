@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="softmax_over_one_unit",
     title="One output unit with softmax for two classes",
-    source="https://keras.io/api/layers/activations/ (softmax normalises over the last axis, here of length 1)",
+    source=(
+        "https://keras.io/api/layers/activations/ (softmax normalises over the last axis, "
+        "here of length 1)"
+    ),
     kind="silent",
     cause="output-activation-mismatch",
     groups=["labels", "training"],
     keras="any",
-    explain="softmax over one value is the constant 1 whatever the row. Use sigmoid, or two units.",
+    explain=(
+        "softmax over one value is the constant 1 whatever the row. Use sigmoid, or two units."
+    ),
+    evidence="all predictions are exactly 1.0 after training",
 )
 
 

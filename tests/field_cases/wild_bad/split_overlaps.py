@@ -12,7 +12,11 @@ CASE = dict(
     cause="split-leak",
     groups=["completeness", "values"],
     keras="any",
-    explain="Rows 240..319 are in both parts: half of the validation set is trained on. Use one number for both.",
+    explain=(
+        "Rows 240..319 are in both parts: half of the validation set is trained on. Use one "
+        "number for both."
+    ),
+    evidence="80 of 160 validation rows are training rows",
 )
 
 _rng = np.random.default_rng(71)

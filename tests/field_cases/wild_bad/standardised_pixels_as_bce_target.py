@@ -7,12 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="standardised_pixels_as_bce_target",
     title="An autoencoder with a sigmoid output gets standardised images as its targets",
-    source="keras-team/keras#13926 (negative binary cross-entropy), https://blog.keras.io/building-autoencoders-in-keras.html",
+    source=(
+        "keras-team/keras#13926 (negative binary cross-entropy), "
+        "https://blog.keras.io/building-autoencoders-in-keras.html"
+    ),
     kind="silent",
     cause="label-range",
     groups=["labels", "values"],
     keras="any",
-    explain="per_image_standardization gives about -2..2, binary cross-entropy and sigmoid want 0..1. Divide by 255.",
+    explain=(
+        "per_image_standardization gives about -2..2, binary cross-entropy and sigmoid want "
+        "0..1. Divide by 255."
+    ),
+    evidence="targets lie in -2.1..2.2",
 )
 
 

@@ -7,13 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="stateless_flip_constant_seed",
     title="stateless_random_flip with a constant seed",
-    source="https://www.tensorflow.org/tutorials/images/data_augmentation#option_1_using_tfdatadatasetcounter (a new seed per image)",
+    source=(
+        "https://www.tensorflow.org/tutorials/images/data_augmentation#option_1_using_tfdatadatasetcounter "
+        "(a new seed per image)"
+    ),
     kind="silent",
     cause="frozen-randomness",
     groups=["randomness"],
     keras="any",
-    explain="The same seed gives the same decision for every image in every epoch: no augmentation at all. Zip with a "
-    "data set of seeds.",
+    explain=(
+        "The same seed gives the same decision for every image in every epoch: no "
+        "augmentation at all. Zip with a data set of seeds."
+    ),
+    evidence="128 images, 128 variants over four epochs",
 )
 
 

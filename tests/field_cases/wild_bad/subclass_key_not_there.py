@@ -12,7 +12,10 @@ CASE = dict(
     cause="input-key-mismatch",
     groups=["wiring", "training"],
     keras="any",
-    explain="A subclassed model has no declared inputs, so the wrong key shows as a KeyError inside call.",
+    explain=(
+        "A subclassed model has no declared inputs, so the wrong key shows as a KeyError "
+        "inside call."
+    ),
 )
 
 

@@ -7,12 +7,17 @@ from tensorflow import keras
 CASE = dict(
     id="target_key_misspelled",
     title="The target dict uses another name than the output layer",
-    source="https://keras.io/guides/training_with_built_in_methods/ (dicts of targets are keyed by output name)",
+    source=(
+        "https://keras.io/guides/training_with_built_in_methods/ (dicts of targets are keyed "
+        "by output name)"
+    ),
     kind="error",
     cause="output-key-mismatch",
     groups=["wiring", "labels", "training"],
     keras="any",
-    explain="The outputs are 'age' and 'sex', the targets 'ages' and 'sex'. Use the output names.",
+    explain=(
+        "The outputs are 'age' and 'sex', the targets 'ages' and 'sex'. Use the output names."
+    ),
 )
 
 

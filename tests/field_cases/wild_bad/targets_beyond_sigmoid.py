@@ -12,7 +12,11 @@ CASE = dict(
     cause="target-out-of-activation-range",
     groups=["labels", "values"],
     keras="any",
-    explain="The output can never leave 0..1, so it saturates at 1 for everybody. Use a linear output or scale the age.",
+    explain=(
+        "The output can never leave 0..1, so it saturates at 1 for everybody. Use a linear "
+        "output or scale the age."
+    ),
+    evidence="targets 18..89, predictions 0.24..0.80; mse stays at 2648",
 )
 
 

@@ -10,12 +10,18 @@ from tensorflow import keras
 CASE = dict(
     id="tfrecord_feature_dtype",
     title="The label was written as a float list and is parsed as int64",
-    source="https://www.tensorflow.org/tutorials/load_data/tfrecord (float_list, int64_list, bytes_list)",
+    source=(
+        "https://www.tensorflow.org/tutorials/load_data/tfrecord (float_list, int64_list, "
+        "bytes_list)"
+    ),
     kind="error",
     cause="tfrecord-feature-dtype",
     groups=["elements", "labels", "training"],
     keras="any",
-    explain="'Data types don't match. Expected type: int64'. Parse as float32 and cast, or write an int64 list.",
+    explain=(
+        "'Data types don't match. Expected type: int64'. Parse as float32 and cast, or write "
+        "an int64 list."
+    ),
 )
 
 

@@ -10,7 +10,10 @@ from tensorflow import keras
 CASE = dict(
     id="tfrecord_feature_length",
     title="FixedLenFeature([28]) for a vector of 32 numbers",
-    source="https://www.tensorflow.org/tutorials/load_data/tfrecord (the feature description must fit the data)",
+    source=(
+        "https://www.tensorflow.org/tutorials/load_data/tfrecord (the feature description "
+        "must fit the data)"
+    ),
     kind="error",
     cause="tfrecord-feature-shape",
     groups=["elements", "training"],

@@ -7,13 +7,16 @@ from tensorflow import keras
 CASE = dict(
     id="train_step_flat_labels",
     title="A custom train_step subtracts labels (B,) from outputs (B, 1)",
-    source="keras-team/keras#14627, tensorflow/tensorflow#37770 (the shapes broadcast to (B, B))",
+    source=("keras-team/keras#14627, tensorflow/tensorflow#37770 (the shapes broadcast to (B, B))"),
     kind="silent",
     cause="label-broadcast",
     groups=["labels", "training"],
     keras="any",
-    explain="(B, 1) - (B,) is (B, B): each prediction is compared with all targets, so the net learns the mean. Use "
-    "compute_loss or add the axis.",
+    explain=(
+        "(B, 1) - (B,) is (B, B): each prediction is compared with all targets, so the net "
+        "learns the mean. Use compute_loss or add the axis."
+    ),
+    evidence="loss 2.63 after 15 epochs, 0.1 with targets (B, 1)",
 )
 
 

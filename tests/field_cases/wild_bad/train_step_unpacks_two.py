@@ -7,12 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="train_step_unpacks_two",
     title="A custom train_step unpacks (x, y), the pipeline yields sample weights too",
-    source="https://keras.io/guides/custom_train_step_in_tensorflow/ (supporting sample_weight and class_weight)",
+    source=(
+        "https://keras.io/guides/custom_train_step_in_tensorflow/ (supporting sample_weight "
+        "and class_weight)"
+    ),
     kind="error",
     cause="train-step-unpacking",
     groups=["training", "wiring", "elements"],
     keras="any",
-    explain="'too many values to unpack'. Handle data of length 3 (keras.utils.unpack_x_y_sample_weight).",
+    explain=(
+        "'too many values to unpack'. Handle data of length 3 "
+        "(keras.utils.unpack_x_y_sample_weight)."
+    ),
 )
 
 

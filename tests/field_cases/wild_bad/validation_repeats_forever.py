@@ -7,13 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="validation_repeats_forever",
     title="One helper repeats both sets; validation has no validation_steps",
-    source="https://keras.io/api/models/model_training_apis/ (validation_steps with an infinite validation set)",
+    source=(
+        "https://keras.io/api/models/model_training_apis/ (validation_steps with an infinite "
+        "validation set)"
+    ),
     kind="error",
     cause="infinite-no-steps",
     groups=["completeness", "training"],
     keras="any",
-    explain="Training has steps_per_epoch, the endless validation set has no bound: Keras 2 refuses, Keras 3 never "
-    "returns from the first validation.",
+    explain=(
+        "Training has steps_per_epoch, the endless validation set has no bound: Keras 2 "
+        "refuses, Keras 3 never returns from the first validation."
+    ),
 )
 
 FIT = dict(steps_per_epoch=10)

@@ -7,13 +7,22 @@ from tensorflow import keras
 CASE = dict(
     id="validation_scaled_by_itself",
     title="Validation rows are standardised with their own mean and deviation",
-    source="https://www.tensorflow.org/tutorials/structured_data/time_series (use the training mean and std everywhere)",
+    source=(
+        "https://www.tensorflow.org/tutorials/structured_data/time_series (use the training "
+        "mean and std everywhere)"
+    ),
     kind="silent",
     cause="preprocessing-differs-between-splits",
     groups=["values", "completeness"],
     keras="any",
-    explain="The later rows lie higher; scaled by themselves they look like the training rows, so val_loss is wrong. "
-    "Reuse the training statistics.",
+    explain=(
+        "The later rows lie higher; scaled by themselves they look like the training rows, so "
+        "val_loss is wrong. Reuse the training statistics."
+    ),
+    evidence=(
+        "features of both parts have mean 0 and deviation 1, the targets mean 0.0 and 7.5; "
+        "val_loss 56 against loss 0.5"
+    ),
 )
 
 _rng = np.random.default_rng(60)

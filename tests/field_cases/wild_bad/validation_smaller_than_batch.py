@@ -13,7 +13,11 @@ CASE = dict(
     cause="empty-validation",
     groups=["completeness", "training"],
     keras="any",
-    explain="40 rows in batches of 64 with drop_remainder give no batch at all. Drop drop_remainder for validation.",
+    explain=(
+        "40 rows in batches of 64 with drop_remainder give no batch at all. Drop "
+        "drop_remainder for validation."
+    ),
+    evidence=("validation yields no batch; Keras 3.15 trains without val_loss, Keras 2.15 raises"),
 )
 
 

@@ -7,12 +7,17 @@ from tensorflow import keras
 CASE = dict(
     id="validation_split_with_dataset",
     title="fit(dataset, validation_split=0.2)",
-    source="https://keras.io/api/models/model_training_apis/ (validation_split is not supported for datasets and generators)",
+    source=(
+        "https://keras.io/api/models/model_training_apis/ (validation_split is not supported "
+        "for datasets and generators)"
+    ),
     kind="error",
     cause="fit-arg-unsupported",
     groups=["training"],
     keras="any",
-    explain="validation_split works on arrays only. Split the dataset with take/skip before shuffling.",
+    explain=(
+        "validation_split works on arrays only. Split the dataset with take/skip before shuffling."
+    ),
 )
 
 FIT = dict(validation_split=0.2)

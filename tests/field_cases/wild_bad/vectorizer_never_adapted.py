@@ -7,12 +7,15 @@ from tensorflow import keras
 CASE = dict(
     id="vectorizer_never_adapted",
     title="TextVectorization is used in map without adapt",
-    source="https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/ (adapt or set a vocabulary first)",
+    source=(
+        "https://keras.io/api/layers/preprocessing_layers/text/text_vectorization/ (adapt or "
+        "set a vocabulary first)"
+    ),
     kind="error",
     cause="preprocessing-not-adapted",
     groups=["values", "training"],
     keras="any",
-    explain="The vocabulary table is empty or not initialised. Call adapt on the training texts.",
+    explain=("The vocabulary table is empty or not initialised. Call adapt on the training texts."),
 )
 
 

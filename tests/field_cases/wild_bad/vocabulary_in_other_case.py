@@ -7,13 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="vocabulary_in_other_case",
     title="The vocabulary is lower case, the data is not",
-    source="https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/ (unknown strings become index 0)",
+    source=(
+        "https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/ (unknown "
+        "strings become index 0)"
+    ),
     kind="silent",
     cause="all-out-of-vocabulary",
     groups=["values"],
     keras="any",
-    explain="'Rome' is not 'rome': every value maps to the out-of-vocabulary index, so the column is constant. "
-    "Normalise the strings first.",
+    explain=(
+        "'Rome' is not 'rome': every value maps to the out-of-vocabulary index, so the column "
+        "is constant. Normalise the strings first."
+    ),
+    evidence="one feature value (0) for all 300 rows",
 )
 
 

@@ -12,8 +12,10 @@ CASE = dict(
     cause="label-out-of-range",
     groups=["labels"],
     keras="any",
-    explain="255 marks pixels to ignore; the loss takes it for a class. Pass ignore_class=255 or give those pixels "
-    "the weight 0.",
+    explain=(
+        "255 marks pixels to ignore; the loss takes it for a class. Pass ignore_class=255 or "
+        "give those pixels the weight 0."
+    ),
 )
 
 

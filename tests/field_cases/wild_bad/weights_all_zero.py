@@ -7,12 +7,15 @@ from tensorflow import keras
 CASE = dict(
     id="weights_all_zero",
     title="An integer division turns all sample weights into zero",
-    source="https://keras.io/guides/training_with_built_in_methods/#using-sample-weighting-and-class-weighting",
+    source=(
+        "https://keras.io/guides/training_with_built_in_methods/#using-sample-weighting-and-class-weighting"
+    ),
     kind="silent",
     cause="sample-weight-values",
     groups=["labels", "values", "training"],
     keras="any",
     explain="1 // count is 0: the loss is 0 and no weight moves. Divide with /.",
+    evidence="all weights are 0; the loss is 0.0 in every epoch",
 )
 
 

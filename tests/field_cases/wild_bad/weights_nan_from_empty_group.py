@@ -6,12 +6,16 @@ from tensorflow import keras
 CASE = dict(
     id="weights_nan_from_empty_group",
     title="Sample weights are NaN where a group has no spread",
-    source="https://keras.io/api/models/model_training_apis/ (sample_weight multiplies the loss)",
+    source=("https://keras.io/api/models/model_training_apis/ (sample_weight multiplies the loss)"),
     kind="silent",
     cause="sample-weight-values",
     groups=["labels", "values"],
     keras="any",
-    explain="spread / spread of the last sensor is 0/0. One NaN weight makes the loss NaN. Guard the division.",
+    explain=(
+        "spread / spread of the last sensor is 0/0. One NaN weight makes the loss NaN. Guard "
+        "the division."
+    ),
+    evidence="22 of 240 weights are NaN; the loss is NaN",
 )
 
 

@@ -7,12 +7,19 @@ from tensorflow import keras
 CASE = dict(
     id="weights_negative",
     title="Standardised importance scores are used as sample weights",
-    source="https://keras.io/api/models/model_training_apis/ (sample_weight scales the loss of each sample)",
+    source=(
+        "https://keras.io/api/models/model_training_apis/ (sample_weight scales the loss of "
+        "each sample)"
+    ),
     kind="silent",
     cause="sample-weight-values",
     groups=["labels", "values"],
     keras="any",
-    explain="Half of the weights are below zero, so their loss is maximised. Weights must not be negative.",
+    explain=(
+        "Half of the weights are below zero, so their loss is maximised. Weights must not be "
+        "negative."
+    ),
+    evidence="weights from -3.9 to 1.2, mean 0; the loss is negative (-0.04)",
 )
 
 

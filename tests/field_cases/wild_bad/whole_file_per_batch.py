@@ -9,12 +9,22 @@ from tensorflow import keras
 CASE = dict(
     id="whole_file_per_batch",
     title="__getitem__ loads the whole compressed archive for each batch",
-    source="https://keras.io/api/utils/python_utils/#pydataset-class, https://numpy.org/doc/stable/reference/generated/numpy.load.html",
+    source=(
+        "https://keras.io/api/utils/python_utils/#pydataset-class, "
+        "https://numpy.org/doc/stable/reference/generated/numpy.load.html"
+    ),
     kind="slow",
     cause="repeated-loading",
     groups=["efficiency"],
     keras="any",
-    explain="np.load(...)['x'] decompresses all rows, 32 of which are used. Load once in __init__ or memory-map a .npy.",
+    explain=(
+        "np.load(...)['x'] decompresses all rows, 32 of which are used. Load once in __init__ "
+        "or memory-map a .npy."
+    ),
+    evidence=(
+        "0.96 s an epoch, 0.05 s with the arrays loaded once (TensorFlow 2.15; 1.7 and 0.14 "
+        "on 2.21)"
+    ),
 )
 
 

@@ -7,13 +7,18 @@ from tensorflow import keras
 CASE = dict(
     id="zip_nested_wrong_way",
     title="Dataset.zip nests (left, (right, label)) instead of ((left, right), label)",
-    source="https://www.tensorflow.org/api_docs/python/tf/data/Dataset#zip (nesting of the argument is kept)",
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/data/Dataset#zip (nesting of the "
+        "argument is kept)"
+    ),
     kind="error",
     cause="nested-structure",
     groups=["wiring", "elements", "training"],
     keras="any",
-    explain="fit takes the first component as all inputs, so the second image becomes a target. Zip the two "
-    "inputs first: zip(((left, right), label)).",
+    explain=(
+        "fit takes the first component as all inputs, so the second image becomes a target. "
+        "Zip the two inputs first: zip(((left, right), label))."
+    ),
 )
 
 

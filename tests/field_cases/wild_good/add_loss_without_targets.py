@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="add_loss_without_targets",
     title="The loss is made with add_loss inside a layer; the pipeline yields inputs only",
-    source="https://keras.io/guides/making_new_layers_and_models_via_subclassing/#the-addloss-method",
+    source=(
+        "https://keras.io/guides/making_new_layers_and_models_via_subclassing/#the-addloss-method"
+    ),
     trap="no targets, compile without a loss",
     keras="any",
 )

@@ -8,7 +8,9 @@ CASE = dict(
     id="contrastive_two_views",
     title="Contrastive learning: two independent random views of one image, no labels",
     source="https://keras.io/examples/vision/semisupervised_simclr/",
-    trap="the same image augmented twice by independent draws (as for a misaligned mask); no target",
+    trap=(
+        "the same image augmented twice by independent draws (as for a misaligned mask); no target"
+    ),
     keras="any",
 )
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
-import tensorflow as tf
 from tensorflow import keras
 
 CASE = dict(
     id="endless_generator_with_steps",
-    title="An endless Python generator that permutes the rows in each pass, with steps_per_epoch",
+    title=("An endless Python generator that permutes the rows in each pass, with steps_per_epoch"),
     source="https://keras.io/api/models/model_training_apis/ (generators and steps_per_epoch)",
     trap="while True; no cardinality; no tf.data",
     keras="any",

@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="float_class_ids",
     title="Class ids read from a CSV as floats, whole numbers, with the sparse loss",
-    source="https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class",
+    source=(
+        "https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class"
+    ),
     trap="float labels for a sparse loss",
     keras="any",
 )

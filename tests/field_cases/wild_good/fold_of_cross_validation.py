@@ -8,7 +8,10 @@ CASE = dict(
     id="fold_of_cross_validation",
     title="Third fold of five: row indices choose training and validation",
     source="https://scikit-learn.org/stable/modules/cross_validation.html",
-    trap="a module-level permutation; both sets come from one array; the scaler uses the training fold only",
+    trap=(
+        "a module-level permutation; both sets come from one array; the scaler uses the "
+        "training fold only"
+    ),
     keras="any",
 )
 

@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="generator_seeds_in_map",
     title="tf.random.Generator makes a new stateless seed per image",
-    source="https://www.tensorflow.org/tutorials/images/data_augmentation#option_2_using_tfrandomgenerator",
+    source=(
+        "https://www.tensorflow.org/tutorials/images/data_augmentation#option_2_using_tfrandomgenerator"
+    ),
     trap="stateless ops; a seeded generator captured by map",
     keras="any",
 )

@@ -6,7 +6,10 @@ from tensorflow import keras
 
 CASE = dict(
     id="khot_tags_sigmoid",
-    title="Multi-label: k-hot rows with sigmoid and binary cross-entropy; features are k-hot too, some columns rare",
+    title=(
+        "Multi-label: k-hot rows with sigmoid and binary cross-entropy; features are k-hot "
+        "too, some columns rare"
+    ),
     source="https://keras.io/examples/nlp/multi_label_classification/",
     trap="rows with no or several ones; a bag-of-words column that is zero nearly everywhere",
     keras="any",

@@ -6,8 +6,14 @@ from tensorflow import keras
 
 CASE = dict(
     id="large_targets_rescaled_output",
-    title="Prices around 250,000 as targets; the model ends in a Rescaling layer with their mean and deviation",
-    source="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/ (scale, offset)",
+    title=(
+        "Prices around 250,000 as targets; the model ends in a Rescaling layer with their "
+        "mean and deviation"
+    ),
+    source=(
+        "https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/ "
+        "(scale, offset)"
+    ),
     trap="large targets next to standardised features",
     keras="any",
 )

@@ -7,7 +7,10 @@ from tensorflow import keras
 CASE = dict(
     id="list_returned_by_map",
     title="map returns a list [x, y]; tf.data turns it into a tuple",
-    source="https://www.tensorflow.org/api_docs/python/tf/data/Dataset#map (checked on TensorFlow 2.15 and 2.21)",
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/data/Dataset#map (checked on "
+        "TensorFlow 2.15 and 2.21)"
+    ),
     trap="a list is packed to one tensor by from_tensor_slices, but not by map",
     keras="any",
 )

@@ -8,7 +8,9 @@ CASE = dict(
     id="padded_batch_masked_pooling",
     title="padded_batch, mask_zero and a pooling that honours the mask",
     source="https://www.tensorflow.org/guide/keras/understanding_masking_and_padding",
-    trap="lengths differ between batches; most entries may be padding; id 0 never occurs as a word",
+    trap=(
+        "lengths differ between batches; most entries may be padding; id 0 never occurs as a word"
+    ),
     keras="any",
 )
 

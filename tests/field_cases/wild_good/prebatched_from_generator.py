@@ -8,7 +8,10 @@ CASE = dict(
     id="prebatched_from_generator",
     title="from_generator yields ready batches with a None batch axis; no batch() follows",
     source="https://www.tensorflow.org/api_docs/python/tf/data/Dataset#from_generator",
-    trap="there is no batch in the pipeline; the last batch is smaller; a random state outside the generator",
+    trap=(
+        "there is no batch in the pipeline; the last batch is smaller; a random state outside "
+        "the generator"
+    ),
     keras="any",
 )
 

@@ -6,8 +6,14 @@ from tensorflow import keras
 
 CASE = dict(
     id="quantile_loss_three_units",
-    title="Quantile regression: one target (B, 1) against three quantile outputs (B, 3), broadcast on purpose",
-    source="https://www.tensorflow.org/probability/api_docs/python/tfp/stats/quantiles, Koenker and Bassett 1978 (pinball loss)",
+    title=(
+        "Quantile regression: one target (B, 1) against three quantile outputs (B, 3), "
+        "broadcast on purpose"
+    ),
+    source=(
+        "https://www.tensorflow.org/probability/api_docs/python/tfp/stats/quantiles, Koenker "
+        "and Bassett 1978 (pinball loss)"
+    ),
     trap="target and output differ in the last axis; a Python loss function",
     keras="any",
 )

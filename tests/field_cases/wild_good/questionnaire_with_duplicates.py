@@ -7,8 +7,14 @@ from tensorflow import keras
 CASE = dict(
     id="questionnaire_with_duplicates",
     title="Answers on a scale of five: many rows are equal, also across the split",
-    source="https://archive.ics.uci.edu/dataset/19/car+evaluation (categorical tables have few distinct rows)",
-    trap="duplicate rows in training, and rows of validation that also occur in training, all natural",
+    source=(
+        "https://archive.ics.uci.edu/dataset/19/car+evaluation (categorical tables have few "
+        "distinct rows)"
+    ),
+    trap=(
+        "duplicate rows in training, and rows of validation that also occur in training, all "
+        "natural"
+    ),
     keras="any",
 )
 

@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="random_layers_in_map",
     title="keras.layers.RandomFlip and RandomRotation in map, after cache",
-    source="https://www.tensorflow.org/tutorials/images/data_augmentation#option_2_apply_the_preprocessing_layers_to_your_dataset",
+    source=(
+        "https://www.tensorflow.org/tutorials/images/data_augmentation#option_2_apply_the_preprocessing_layers_to_your_dataset"
+    ),
     trap="layers with random state called in map",
     keras="any",
 )

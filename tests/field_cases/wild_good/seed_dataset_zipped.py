@@ -6,8 +6,12 @@ from tensorflow import keras
 
 CASE = dict(
     id="seed_dataset_zipped",
-    title="Zip with a data set of seeds that is redrawn each epoch; the same seed for image and mask",
-    source="https://www.tensorflow.org/tutorials/images/data_augmentation#option_1_using_tfdatadatasetcounter",
+    title=(
+        "Zip with a data set of seeds that is redrawn each epoch; the same seed for image and mask"
+    ),
+    source=(
+        "https://www.tensorflow.org/tutorials/images/data_augmentation#option_1_using_tfdatadatasetcounter"
+    ),
     trap="zip of two data sets, one endless; two stateless random crops for image and mask",
     keras="any",
 )

@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="segmentation_sparse_no_channel",
     title="Per-pixel class ids of shape (B, H, W) with logits (B, H, W, 4)",
-    source="https://www.tensorflow.org/tutorials/images/segmentation (SparseCategoricalCrossentropy)",
+    source=(
+        "https://www.tensorflow.org/tutorials/images/segmentation (SparseCategoricalCrossentropy)"
+    ),
     trap="targets have one axis less than the outputs",
     keras="any",
 )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import tensorflow as tf
 from tensorflow import keras
 
 CASE = dict(

@@ -7,7 +7,10 @@ from tensorflow import keras
 CASE = dict(
     id="share_of_votes_bce",
     title="Soft binary labels: the share of annotators who said yes",
-    source="https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class (targets in 0..1)",
+    source=(
+        "https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class (targets "
+        "in 0..1)"
+    ),
     trap="binary cross-entropy with non-integer labels",
     keras="any",
 )

@@ -6,8 +6,14 @@ from tensorflow import keras
 
 CASE = dict(
     id="split_from_fixed_shuffle",
-    title="take/skip of a seeded shuffle with reshuffle_each_iteration=False, then a second shuffle for training",
-    source="https://www.tensorflow.org/api_docs/python/tf/data/Dataset#shuffle (reshuffle_each_iteration)",
+    title=(
+        "take/skip of a seeded shuffle with reshuffle_each_iteration=False, then a second "
+        "shuffle for training"
+    ),
+    source=(
+        "https://www.tensorflow.org/api_docs/python/tf/data/Dataset#shuffle "
+        "(reshuffle_each_iteration)"
+    ),
     trap="shuffle before take/skip; two shuffles; rows sorted by class",
     keras="any",
 )

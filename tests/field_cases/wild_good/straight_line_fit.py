@@ -7,7 +7,10 @@ from tensorflow import keras
 CASE = dict(
     id="straight_line_fit",
     title="y = 2x - 1 with one feature",
-    source="https://www.tensorflow.org/tutorials/customization/basics, https://developers.google.com/codelabs/tensorflow-1-helloworld",
+    source=(
+        "https://www.tensorflow.org/tutorials/customization/basics, "
+        "https://developers.google.com/codelabs/tensorflow-1-helloworld"
+    ),
     trap="the target is an exact function of the feature",
     keras="any",
 )

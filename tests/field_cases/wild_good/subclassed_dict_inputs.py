@@ -6,9 +6,12 @@ from tensorflow import keras
 
 CASE = dict(
     id="subclassed_dict_inputs",
-    title="A subclassed model reads three of the four keys of the feature dict",
+    title="A subclassed model reads ids and numbers from a feature dict",
     source="https://keras.io/guides/making_new_layers_and_models_via_subclassing/",
-    trap="no declared inputs; one key is for other uses and is not read",
+    trap=(
+        "no declared inputs; integers and floats in one dict; keys in another order than they "
+        "are used"
+    ),
     keras="any",
 )
 
@@ -31,7 +34,6 @@ def make_dataset():
         "user": rng.integers(0, 40, 400),
         "item": rng.integers(0, 60, 400),
         "context": rng.normal(size=(400, 2)).astype("float32"),
-        "event": np.array([f"e{k}" for k in range(400)]),
     }
     score = (row["context"].sum(1) + (row["user"] % 3) - (row["item"] % 4) / 2).astype("float32")[
         :, None

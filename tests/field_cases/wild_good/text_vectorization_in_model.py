@@ -7,7 +7,10 @@ from tensorflow import keras
 CASE = dict(
     id="text_vectorization_in_model",
     title="Strings go to the model, which starts with an adapted TextVectorization",
-    source="https://keras.io/examples/nlp/text_classification_from_scratch/ (option 1: part of the model)",
+    source=(
+        "https://keras.io/examples/nlp/text_classification_from_scratch/ (option 1: part of "
+        "the model)"
+    ),
     trap="string elements; adapt on the training texts only",
     keras="any",
 )

@@ -7,7 +7,7 @@ from tensorflow import keras
 CASE = dict(
     id="token_ids_up_to_the_edge",
     title="Token ids use the full range 0..input_dim-1",
-    source="https://keras.io/api/layers/core_layers/embedding/ (input_dim is maximum index + 1)",
+    source=("https://keras.io/api/layers/core_layers/embedding/ (input_dim is maximum index + 1)"),
     trap="the largest id is input_dim - 1; ids are large integers",
     keras="any",
 )

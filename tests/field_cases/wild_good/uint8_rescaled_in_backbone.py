@@ -7,7 +7,9 @@ from tensorflow import keras
 CASE = dict(
     id="uint8_rescaled_in_backbone",
     title="uint8 pixels; Rescaling sits in a nested backbone, as in EfficientNet",
-    source="https://keras.io/api/applications/efficientnet/ (expects pixels 0..255, rescales inside)",
+    source=(
+        "https://keras.io/api/applications/efficientnet/ (expects pixels 0..255, rescales inside)"
+    ),
     trap="0..255 reach a model whose outer layers do not rescale",
     keras="any",
 )

@@ -6,7 +6,10 @@ from tensorflow import keras
 
 CASE = dict(
     id="whole_graph_as_one_batch",
-    title="Graph network style: the whole graph is the only batch, with a mask of labelled nodes as weights",
+    title=(
+        "Graph network style: the whole graph is the only batch, with a mask of labelled "
+        "nodes as weights"
+    ),
     source="https://keras.io/examples/graph/gnn_citations/ (full-batch training)",
     trap="from_tensors, one step per epoch, no shuffle, most sample weights are zero",
     keras="any",

@@ -6,9 +6,14 @@ from tensorflow import keras
 
 CASE = dict(
     id="window_then_shuffle",
-    title="Time series: window, then shuffle the windows; validation is the later part, unshuffled",
+    title=(
+        "Time series: window, then shuffle the windows; validation is the later part, unshuffled"
+    ),
     source="https://www.tensorflow.org/guide/data#time_series_windowing",
-    trap="windows overlap, so neighbouring examples share values; targets are later inputs; flat_map hides the length",
+    trap=(
+        "windows overlap, so neighbouring examples share values; targets are later inputs; "
+        "flat_map hides the length"
+    ),
     keras="any",
 )
 

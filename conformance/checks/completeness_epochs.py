@@ -1,0 +1,175 @@
+"""Checks: does each example come once in an epoch, and in every epoch?"""
+
+from __future__ import annotations
+
+from typing import List, Optional, Tuple
+
+import numpy as np
+
+from conformance.checks.completeness_length import batch_count
+from conformance.checks.completeness_rows import WARN
+from conformance.checks.wording import counted, share
+from conformance.records import Arguments, Build, Epochs, Pass, Plan
+from conformance.registry import check
+from conformance.results import Finding, warn
+
+MOST = 0.5  # a second epoch that differs by this much is a failure whatever is drawn
+REPEATED = 0.02  # share of examples seen before in the epoch that is looked into
+DISTINCT = 0.125  # share of distinct values below which the data are too coarse to judge
+
+
+@check(
+    "second-epoch",
+    group="completeness",
+    title="every epoch delivers as many examples as the first",
+    after=("empty", "sequence-index", "sequence-length"),
+)
+def second_epoch(
+    elements: Pass,
+    epochs: Epochs,
+    build: Build,
+    arguments: Arguments,
+    plan: Optional[Plan] = None,
+):
+    if not elements.complete or not elements.batches:
+        return None
+    if build.kind in ("generator", "iterator"):
+        return _used_up(elements, build, arguments)
+    second = epochs.second
+    if second is None or second.failure is not None:
+        return None
+    if second.examples == elements.examples and second.batches == elements.batches:
+        return None
+    if not second.complete and second.examples <= elements.examples:
+        return None  # cut short by the budget
+    if second.batches == 0:
+        return Finding(
+            f"the first pass gave {batch_count(elements.batches)}, the second none: the source can be read "
+            "only once, so fit trains for one epoch and reports the others with a loss of 0 or raises",
+            expected=f"{batch_count(elements.batches)} in every epoch",
+            actual="0 in the second",
+            fix="let the source start anew for each epoch: give from_generator a function that makes a new "
+            "generator (`from_generator(rows)`, not `lambda: the_same_generator`)",
+        )
+    change = abs(second.examples - elements.examples) / max(1, elements.examples)
+    if _drawn(plan) and change < MOST:
+        return None
+    status = "fail" if change >= WARN or not _python_source(plan) else "warn"
+    return Finding(
+        f"the first pass gave {elements.examples} examples in {batch_count(elements.batches)}, the second "
+        f"{second.examples} in {second.batches}",
+        status=status,
+        expected="the same number in every epoch",
+        actual=f"{elements.examples}, then {second.examples}",
+        fix="look for state that outlives an epoch: an iterator or a counter in the generator, a file that "
+        "changes, a filter that draws",
+    )
+
+
+def _used_up(elements: Pass, build: Build, arguments: Arguments) -> Optional[Finding]:
+    epochs = arguments.get("epochs", 1)
+    if not isinstance(epochs, int) or epochs < 2 or arguments.get("steps_per_epoch") is not None:
+        return None  # with steps, steps-unreachable counts
+    return Finding(
+        f"a {build.kind} can be read once: it gave {batch_count(elements.batches)}, and fit is to train "
+        f"{epochs} epochs",
+        expected=f"data for {epochs} epochs",
+        actual="data for one",
+        fix="loop for ever in the generator and pass steps_per_epoch, or use "
+        "tf.data.Dataset.from_generator with the generator function",
+    )
+
+
+def _drawn(plan: Optional[Plan]) -> bool:
+    """Whether the number of examples is itself drawn (a random filter, weighted sources)."""
+    if plan is None:
+        return False
+    for node in plan.nodes():
+        if node.op in ("choose", "sample", "scan", "take_while"):
+            return True
+        function = node.function
+        drawing = function is not None and (function.random or function.python)
+        if drawing and node.op in ("filter", "flat_map", "interleave"):
+            return True
+    return False
+
+
+def _python_source(plan: Optional[Plan]) -> bool:
+    return plan is None or any(n.function is not None and n.function.python for n in plan.nodes())
+
+
+@check(
+    "examples-repeated",
+    group="completeness",
+    title="no example comes twice in an epoch",
+    after=(
+        "empty",
+        "sequence-index",
+        "sequence-length",
+        "constant-feature",
+        "pipeline-iterates",
+        "batch-missing",
+        "batch-twice",
+        "element-type",
+    ),
+)
+def examples_repeated(elements: Pass, build: Build, plan: Optional[Plan] = None):
+    if not elements.complete or elements.examples < 20 or build.kind == "generator":
+        return None
+    if plan is not None and any(
+        node.op in ("repeat", "shuffle_and_repeat", "choose") for node in plan.nodes()
+    ):
+        return None
+    hashes = elements.example_hashes()
+    if len(hashes) != elements.examples or not _fine_grained(elements):
+        return None
+    values, first, counts = np.unique(hashes, return_index=True, return_counts=True)
+    again = len(hashes) - len(values)
+    if again < REPEATED * len(hashes) or len(values) < DISTINCT * len(hashes):
+        return None
+    if build.kind == "sequence":
+        return _overlap(elements, hashes, again)
+    return warn(
+        f"{share(again, len(hashes))} examples of one pass are exact copies of an earlier one ({len(values)} "
+        f"are distinct; one comes {int(counts.max())} times): these rows weigh more than the others",
+        expected="each example once an epoch",
+        actual=f"{len(values)} distinct of {len(hashes)}",
+        where=f"first copied example: number {int(first[np.argmax(counts > 1)])} of the pass",
+        fix="look for a file or row that is listed twice (overlapping glob patterns, concatenated lists): "
+        "sorted(set(files))",
+    )
+
+
+def _fine_grained(elements: Pass) -> bool:
+    """Whether features are measured finely enough that two examples are not equal by chance."""
+    for component in elements.role("x"):
+        rows = component.rows
+        if component.dtype not in ("float32", "float64") or component.integral or rows is None:
+            continue
+        if rows.dtype == object or not len(rows):
+            continue
+        column = rows.reshape(len(rows), -1)[:, : 1 << 12]
+        if max(len(np.unique(c)) for c in column.T[:16]) > DISTINCT * len(rows):
+            return True
+    return False
+
+
+def _overlap(elements: Pass, hashes: np.ndarray, again: int) -> Finding:
+    sizes = np.cumsum([0, *elements.batch_sizes])
+    sets = [set(hashes[a:b].tolist()) for a, b in zip(sizes, sizes[1:])]
+    pairs: List[Tuple[int, int]] = [
+        (i, len(sets[i] & sets[i + 1])) for i in range(len(sets) - 1) if sets[i] & sets[i + 1]
+    ]
+    shown = (
+        f"; batches {pairs[0][0]} and {pairs[0][0] + 1} share {counted(pairs[0][1], 'row')}"
+        if pairs
+        else ""
+    )
+    return Finding(
+        f"the batches of the Sequence overlap: {share(again, len(hashes))} of the rows delivered were delivered "
+        f"before in the same epoch{shown}",
+        expected="each row in one batch",
+        actual=f"{len(hashes) - again} distinct rows of {len(hashes)}",
+        where=f"batch {pairs[0][0] + 1}" if pairs else "",
+        fix="slice by the batch size: [index * batch_size : (index + 1) * batch_size]",
+    )

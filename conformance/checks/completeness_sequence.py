@@ -1,0 +1,102 @@
+"""Checks: does a Sequence (PyDataset) answer to its length and to its index?"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from conformance.checks.completeness_length import batch_count
+from conformance.checks.completeness_rows import FAIL, FAIL_IF_SAME
+from conformance.checks.wording import listed, share
+from conformance.records import Build, Environment, Epochs, Pass, SequenceFacts
+from conformance.registry import check
+from conformance.results import Finding
+
+LITTLE = 0.01  # share of the rows below which a lost remainder is let pass
+
+
+@check(
+    "sequence-index",
+    group="completeness",
+    title="a batch is made from its index alone",
+)
+def sequence_index(sequence: SequenceFacts, environment: Environment):
+    if sequence.cursor is None:
+        return None
+    return Finding(
+        f"`{sequence.type_name}.__getitem__` ignores its index: {sequence.cursor}. Keras asks for batches "
+        + (
+            "ahead of time, from several workers and some twice"
+            if environment.keras_generation == 2
+            else "from several workers, and the first one or two twice"
+        )
+        + ", so rows are lost or the epoch ends early",
+        expected="the same index gives the same batch",
+        actual=sequence.cursor,
+        fix="compute the rows from the index: [index * batch_size : (index + 1) * batch_size]; keep no counter",
+    )
+
+
+@check(
+    "sequence-length",
+    group="completeness",
+    title="__len__ is the number of batches that hold the rows",
+    after=("sequence-index",),
+)
+def sequence_length(
+    sequence: SequenceFacts, elements: Pass, build: Build, epochs: Optional[Epochs] = None
+):
+    name = sequence.type_name
+    last = sequence.length - 1
+    failing = sequence.failing_index if sequence.index_failure is not None else None
+    if failing is not None and failing > 0 and failing == last:
+        return _too_long(sequence, failing, f"raises {sequence.index_failure}")
+    if sequence.empty_index is not None and sequence.empty_index > 0:
+        return _too_long(sequence, sequence.empty_index, "is empty")
+    rows = sequence.source_rows
+    if (
+        rows is None
+        or not elements.complete
+        or elements.failure is not None
+        or not elements.batches
+    ):
+        return None
+    size = max(elements.batch_sizes)
+    missing = rows - elements.examples
+    if missing <= 0 or size < 1 or missing < LITTLE * rows:
+        return None
+    if missing >= size and sequence.length * size >= rows:
+        return None  # not a short __len__: __getitem__ chooses fewer rows
+    same = _same_rows(elements, epochs)
+    part = missing / rows
+    wanted = -(-rows // size)
+    return Finding(
+        f"`{name}` holds {rows} rows ({listed(sequence.source_names)}), but __len__ is {sequence.length}, so "
+        f"{share(missing, rows)} are never delivered"
+        + (", the same in every epoch" if same else ", others in each epoch"),
+        status="fail" if part >= FAIL or (same and part >= FAIL_IF_SAME) else "warn",
+        expected=f"__len__ of {wanted} (the last batch may be smaller)",
+        actual=f"{sequence.length}",
+        fix=f"return math.ceil(len(self.{sequence.source_names[0]}) / batch_size) from __len__"
+        if sequence.source_names
+        else "return math.ceil(rows / batch_size) from __len__",
+    )
+
+
+def _too_long(sequence: SequenceFacts, index: int, how: str) -> Finding:
+    return Finding(
+        f"`{sequence.type_name}.__len__` says {batch_count(sequence.length)}, but batch {index} {how}: there are "
+        f"{index}",
+        expected=f"__len__ of {index}",
+        actual=str(sequence.length),
+        where=f"batch {index}",
+        fix="return math.ceil(rows / batch_size) from __len__: `rows // batch_size + 1` is one too many when "
+        "it divides evenly",
+    )
+
+
+def _same_rows(elements: Pass, epochs: Optional[Epochs]) -> bool:
+    """Whether a second epoch delivers the very same rows."""
+    if epochs is None or epochs.second is None:
+        return False
+    first, second = elements.example_hashes(), epochs.second.example_hashes()
+    return len(first) == len(second) > 0 and set(first.tolist()) == set(second.tolist())

@@ -1,0 +1,128 @@
+"""What a plan says of randomness: shuffles, batchings, what freezes, which functions draw."""
+
+from __future__ import annotations
+
+from typing import Iterator, List, Optional, Tuple
+
+from conformance.observe.flow import is_random
+from conformance.records import Function, Node, Plan
+
+SHUFFLES = ("shuffle", "shuffle_and_repeat")
+FREEZES = ("cache", "snapshot")
+BATCHES = ("batch", "padded_batch", "map_and_batch", "dense_to_sparse_batch")
+GROUPS = ("group_by_window",)
+# Attributes worth showing, by op.
+SHOWN = {
+    "shuffle": "buffer_size",
+    "shuffle_and_repeat": "buffer_size",
+    "batch": "batch_size",
+    "padded_batch": "batch_size",
+    "map_and_batch": "batch_size",
+    "repeat": "count",
+    "prefetch": "buffer_size",
+    "take": "count",
+    "skip": "count",
+}
+
+
+def paths(node: Node, downstream: Tuple[Node, ...] = ()) -> Iterator[Tuple[Node, Tuple[Node, ...]]]:
+    """Every node with the nodes between it and the model, nearest to the model first."""
+    yield node, downstream
+    for child in node.inputs:
+        yield from paths(child, downstream + (node,))
+
+
+def describe(node: Node) -> str:
+    """``shuffle(10)``, ``cache()``, ``map(augment)``."""
+    if node.function is not None:
+        return f"{node.op}({node.function.name})"
+    value = node.attributes.get(SHOWN.get(node.op, ""))
+    return f"{node.op}({value})" if isinstance(value, int) else f"{node.op}()"
+
+
+def line(nodes: List[Node]) -> str:
+    return ", ".join(dict.fromkeys(describe(node) for node in nodes))
+
+
+def shuffles(nodes: List[Node]) -> List[Node]:
+    return [node for node in nodes if node.op in SHUFFLES]
+
+
+def reshuffles(node: Node) -> bool:
+    return bool(node.attributes.get("reshuffle_each_iteration", True))
+
+
+def shuffles_inside(nodes: List[Node]) -> bool:
+    """Whether a function builds shuffled datasets (interleave, flat_map)."""
+    return any(
+        "Shuffle" in op for node in nodes if node.function for op in node.function.datasets
+    )
+
+
+def python_source(plan: Plan) -> Optional[Node]:
+    """The from_generator node: its elements come from Python."""
+    for node in plan.nodes():
+        function = node.function
+        if function is not None and (node.op == "flat_map" and "GeneratorDataset" in function.ops):
+            return node
+        if node.op == "generator":
+            return node
+    return None
+
+
+def batching(plan: Plan) -> Optional[Tuple[Node, List[Node]]]:
+    """The batching that forms what the model gets, and the nodes after it."""
+    for node, downstream in paths(plan.root):
+        if node.op in BATCHES + GROUPS and not any(n.op == "unbatch" for n in downstream):
+            return node, list(downstream)
+    return None
+
+
+def windows(plan: Plan) -> bool:
+    """Whether examples are cut from a series."""
+    for node in plan.nodes():
+        if node.op == "window":
+            return True
+        if node.function is not None and any("Window" in op for op in node.function.datasets):
+            return node.op != "group_by_window"
+    return False
+
+
+def drawing(nodes: List[Node]) -> List[Node]:
+    """Nodes whose function draws random numbers."""
+    return [node for node in nodes if node.function is not None and node.function.random]
+
+
+def draw_names(function: Function) -> str:
+    return ", ".join(sorted(op for op in function.ops if is_random(op)))
+
+
+def roles(node: Node) -> List[str]:
+    return [leaf.role for leaf in node.leaves or []]
+
+
+def random_leaves(node: Node, role: str = "x") -> List[int]:
+    """Positions of components with this role whose values depend on a random draw."""
+    if not node.randoms or node.leaves is None or len(node.randoms) != len(node.leaves):
+        return []
+    return [i for i, leaf in enumerate(node.leaves) if leaf.role == role and node.randoms[i]]
+
+
+def unordered(plan: Plan) -> List[Node]:
+    """Parallel stages that may hand elements on in the order they finish."""
+    found = []
+    for node in plan.nodes():
+        own = node.attributes.get("deterministic")
+        sloppy = node.attributes.get("sloppy") is True
+        parallel = node.raw.startswith("Parallel") or node.op == "map_and_batch" or sloppy
+        if not parallel:
+            continue
+        if own == "false" or sloppy or (own in (None, "default") and plan.deterministic is False):
+            found.append(node)
+    return found
+
+
+def seeded(node: Node) -> bool:
+    """Whether a seed was given: (0, 0) stands for none (``tf.random.get_seed``)."""
+    seeds = (node.attributes.get("seed"), node.attributes.get("seed2"))
+    return any(isinstance(value, int) and value != 0 for value in seeds)
