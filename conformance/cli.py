@@ -267,6 +267,7 @@ def new(pattern: Optional[str]) -> None:
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise click.UsageError(f"There is no pattern {pattern!r}.{hint} One of: {', '.join(rows)}")
     spec = importlib.util.find_spec(f"reference_pipelines.{rows[pattern][0]}")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     with open(spec.origin, encoding="utf-8") as file:
         click.echo(file.read(), nl=False)

@@ -339,6 +339,16 @@ def debug_mode_on() -> bool:
     return bool(seen) and all(seen[-2:]) and len(seen) >= 2
 
 
+def leave_debug_mode() -> None:
+    """Switch tf.data's debug mode off: it counts for the process and has no public off switch."""
+    from tensorflow.python.data.ops import dataset_ops
+
+    module = getattr(dataset_ops, "debug_mode", dataset_ops)  # a module of its own since 2.7
+    toggle = getattr(module, "toggle_debug_mode", None)
+    if toggle is not None:
+        toggle(False)
+
+
 def set_seed(seed: int) -> None:
     """Seed Python, NumPy and TensorFlow (``keras.utils.set_random_seed`` is absent up to 2.6)."""
     import random
@@ -384,7 +394,7 @@ def reset_global_seed() -> None:
     try:
         from tensorflow.python.eager import context
 
-        context.context()._set_global_seed(None)  # noqa: SLF001 - no public way to unset it
+        context.context()._set_global_seed(None)  # no public way to unset it
     except (ImportError, AttributeError, TypeError):
         pass
 

@@ -192,7 +192,7 @@ def _read_losses(model: Any, contract: Contract) -> None:
     contract.has_loss = given is not None
     count = len(contract.outputs) if contract.outputs else 1
     if given is None:
-        contract.losses = {i: None for i in range(count)}
+        contract.losses = dict.fromkeys(range(count))
     elif isinstance(given, dict):
         names = [(leaf.key, leaf.path) for leaf in contract.outputs or []]
         for i, (key, name) in enumerate(names or [(None, None)]):
@@ -285,7 +285,7 @@ def _activation_name(activation: Any, kind: str) -> Optional[str]:
 
 
 def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet[int]]]:
-    """layer id -> (inputs it consumes directly, inputs reaching it before any weight).
+    """Layer id -> (inputs it consumes directly, inputs reaching it before any weight).
 
     Walks the symbolic graph from the outputs up; ``through`` stops at layers with weights and at
     scaling layers, so a layer's entry says which raw inputs it really sees.
@@ -307,11 +307,8 @@ def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet
             if _tensor_key(tensor) not in roots:
                 raw[_tensor_key(tensor)] = seen if passes_on else frozenset()
     _reach_nested(model, through)
-    return {key: (direct[key], through[key]) for key in direct} if direct else _sequential(through)
-
-
-def _sequential(through: Dict[int, FrozenSet[int]]) -> Dict[int, Tuple]:
-    return {key: (frozenset(), value) for key, value in through.items()}
+    none: FrozenSet[int] = frozenset()
+    return {key: (direct.get(key, none), reached) for key, reached in through.items()}
 
 
 def _reach_nested(model: Any, through: Dict[int, FrozenSet[int]]) -> None:

@@ -102,18 +102,13 @@ def settle(results: List[Result], checks: Mapping[str, Check]) -> List[Result]:
     stays blocked.
     """
     by_name = {result.check: result for result in results}
-    failed_groups: Dict[str, str] = {}
-    for result in results:
-        if result.status == "fail":
-            failed_groups.setdefault(result.group, result.check)
-
-    def cause(check: Check, seen: frozenset = frozenset()) -> Optional[str]:
+    def cause(check: Check) -> Optional[str]:
         for name in check.after:
             if name.startswith("group:"):
                 for result in results:
-                    if result.status == "fail" and result.group == name[6:]:
-                        if result.check != check.name:
-                            return result.check
+                    inside = result.status == "fail" and result.group == name[6:]
+                    if inside and result.check != check.name:
+                        return result.check
             elif name in by_name and by_name[name].status == "fail":
                 return name
         return None

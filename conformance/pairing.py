@@ -83,7 +83,7 @@ def pair_inputs(contract: Contract, spec: Spec) -> Pairing:
     else:
         for i, (leaf, component) in enumerate(zip(contract.inputs, components)):
             pairing.pairs.append(Pair(i, leaf, component))
-        pairing.missing = [n for n in names[len(components) :]]
+        pairing.missing = list(names[len(components) :])
         pairing.extra = [leaf.path for leaf in components[len(names) :]]
     pairing.batch = batch_state(pairing.pairs)
     return pairing
@@ -166,7 +166,7 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
         shape = output.shape
         actual = forward.outputs[i].shape if i < len(forward.outputs) else None
         if actual is not None and (shape is None or len(actual) == len(shape)):
-            shape = (None,) + tuple(actual[1:]) if actual else shape
+            shape = (None, *actual[1:]) if actual else shape
         if output.path in seen and shape is None:
             shape = seen[output.path].shape
         targets.pairs.append(

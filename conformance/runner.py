@@ -100,6 +100,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     state = _Run(subject, options, started=started)
     state.initial_seed = compat.global_seed()
     state.initial_random = compat.random_states()
+    debugging = compat.debug_mode_on()
     pending: List[Check] = list(checks)
     results: Dict[str, Result] = {}
     for name, stage in STAGES:
@@ -115,6 +116,8 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     for check in pending:
         results[check.name] = judge(check, state.records)
         tell("result", results[check.name])
+    if not debugging and compat.debug_mode_on():
+        compat.leave_debug_mode()
     compat.reset_global_seed()
     if state.initial_seed is not None:
         compat.tensorflow().random.set_seed(state.initial_seed)

@@ -133,7 +133,8 @@ def _import_file(path: str) -> ModuleType:
         sys.path.insert(0, folder)
     name = os.path.splitext(os.path.basename(path))[0]
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # spawn and pickle find the module's classes by this name
     spec.loader.exec_module(module)
@@ -290,21 +291,16 @@ def _bound(factory: Any, settings: Dict[str, Any], target: str) -> Callable[[], 
     return lambda: factory(**settings)
 
 
-class _Sources:
-    """The source of each template's real examples, written once per process."""
-
-    made: Dict[str, Any] = {}
-    folders: List[tempfile.TemporaryDirectory] = []
+# The source of each template's real examples, written once a process, and its folder.
+_SOURCES: Dict[str, Tuple[Any, tempfile.TemporaryDirectory]] = {}
 
 
 def source_of(module: ModuleType) -> Any:
     """``make_source(directory, examples())`` of a template, in a directory of its own."""
-    key = module.__name__
-    if key not in _Sources.made:
+    if module.__name__ not in _SOURCES:
         folder = tempfile.TemporaryDirectory(prefix="conformance-")
-        _Sources.folders.append(folder)
-        _Sources.made[key] = module.make_source(folder.name, module.examples())
-    return _Sources.made[key]
+        _SOURCES[module.__name__] = module.make_source(folder.name, module.examples()), folder
+    return _SOURCES[module.__name__][0]
 
 
 def _template_maker(

@@ -23,4 +23,5 @@ def test_a_stale_page_is_named(tmp_path):
     (tmp_path / "checks" / "no-such-check.md").write_text("")
     result = CliRunner().invoke(docs.main, [str(tmp_path), "--check"])
     assert result.exit_code == 1
-    assert "README.md" in result.output and "no-such-check.md" in result.output
+    assert "README.md" in result.output
+    assert "no-such-check.md" in result.output

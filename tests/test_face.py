@@ -121,7 +121,7 @@ def test_unknown_names_are_refused_at_decoration():
 def test_something_that_is_no_pipeline_is_refused(wrong):
     from conformance import check_pipeline
 
-    with pytest.raises(TypeError, match="expected a function that builds a tf.data.Dataset"):
+    with pytest.raises(TypeError, match=r"expected a function that builds a tf\.data\.Dataset"):
         check_pipeline(wrong)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.checks import (
     completeness_epochs,
     completeness_length,
+    completeness_order,
     completeness_rows,
     completeness_sequence,
     completeness_split,
@@ -18,4 +19,5 @@ MODULES = (
     completeness_rows,
     completeness_sequence,
     completeness_split,
+    completeness_order,
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.checks.completeness_length import batch_count
 from conformance.checks.completeness_rows import WARN
+from conformance.checks.values_common import numeric
 from conformance.checks.wording import counted, share
 from conformance.records import Arguments, Build, Epochs, Pass, Plan
 from conformance.registry import check
@@ -15,7 +16,8 @@ from conformance.results import Finding, warn
 
 MOST = 0.5  # a second epoch that differs by this much is a failure whatever is drawn
 REPEATED = 0.02  # share of examples seen before in the epoch that is looked into
-DISTINCT = 0.125  # share of distinct values below which the data are too coarse to judge
+DISTINCT = 0.8  # values for each distinct example; below that equal rows may be chance
+WIDE = 64  # whole numbers (pixels) are judged from this many an example
 
 
 @check(
@@ -113,19 +115,23 @@ def _python_source(plan: Optional[Plan]) -> bool:
         "element-type",
     ),
 )
-def examples_repeated(elements: Pass, build: Build, plan: Optional[Plan] = None):
-    if not elements.complete or elements.examples < 20 or build.kind == "generator":
+def examples_repeated(
+    elements: Pass, build: Build, arguments: Arguments, plan: Optional[Plan] = None
+):
+    if not elements.complete or elements.examples < 20:
         return None
+    if arguments.get("steps_per_epoch") is not None:
+        return None  # one pass over the data may then be several epochs
     if plan is not None and any(
         node.op in ("repeat", "shuffle_and_repeat", "choose") for node in plan.nodes()
     ):
         return None
     hashes = elements.example_hashes()
-    if len(hashes) != elements.examples or not _fine_grained(elements):
+    if len(hashes) != elements.examples:
         return None
     values, first, counts = np.unique(hashes, return_index=True, return_counts=True)
     again = len(hashes) - len(values)
-    if again < REPEATED * len(hashes) or len(values) < DISTINCT * len(hashes):
+    if int((counts > 1).sum()) < REPEATED * len(values) or not _fine_grained(elements, len(values)):
         return None
     if build.kind == "sequence":
         return _overlap(elements, hashes, again)
@@ -140,16 +146,22 @@ def examples_repeated(elements: Pass, build: Build, plan: Optional[Plan] = None)
     )
 
 
-def _fine_grained(elements: Pass) -> bool:
-    """Whether features are measured finely enough that two examples are not equal by chance."""
+def _fine_grained(elements: Pass, distinct: int) -> bool:
+    """Whether features are measured finely enough that two examples are not equal by chance.
+
+    Judged on single columns and on the mean of each row: nearly as many values as distinct
+    examples.
+    """
     for component in elements.role("x"):
         rows = component.rows
-        if component.dtype not in ("float32", "float64") or component.integral or rows is None:
+        if not numeric(component) or rows is None or rows.dtype == object or not len(rows):
             continue
-        if rows.dtype == object or not len(rows):
+        table = rows.reshape(len(rows), -1)
+        if component.integral and table.shape[1] < WIDE:
             continue
-        column = rows.reshape(len(rows), -1)[:, : 1 << 12]
-        if max(len(np.unique(c)) for c in column.T[:16]) > DISTINCT * len(rows):
+        columns = [*table.T[:16], table.mean(axis=1, dtype=np.float64)]
+        kept = min(distinct, len(table))
+        if max(len(np.unique(column)) for column in columns) >= DISTINCT * kept:
             return True
     return False
 

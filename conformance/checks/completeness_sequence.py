@@ -40,7 +40,7 @@ def sequence_index(sequence: SequenceFacts, environment: Environment):
     "sequence-length",
     group="completeness",
     title="__len__ is the number of batches that hold the rows",
-    after=("sequence-index",),
+    after=("sequence-index", "input-structure", "input-missing"),
 )
 def sequence_length(
     sequence: SequenceFacts, elements: Pass, build: Build, epochs: Optional[Epochs] = None
@@ -48,7 +48,11 @@ def sequence_length(
     name = sequence.type_name
     last = sequence.length - 1
     failing = sequence.failing_index if sequence.index_failure is not None else None
-    if failing is not None and failing > 0 and failing == last:
+    sizes = elements.batch_sizes
+    beyond = bool(failing and sequence.source_rows and sizes) and (
+        (failing or 0) * max(sizes) >= (sequence.source_rows or 0)
+    )
+    if failing is not None and failing > 0 and (failing == last or beyond):
         return _too_long(sequence, failing, f"raises {sequence.index_failure}")
     if sequence.empty_index is not None and sequence.empty_index > 0:
         return _too_long(sequence, sequence.empty_index, "is empty")

@@ -42,7 +42,8 @@ def steps_unreachable(
             plan is not None and plan.root.cardinality is not None and plan.root.cardinality >= 0
         )
         if elements.complete and elements.batches:
-            found = _short(steps, epochs, elements, build, environment, known)
+            given = arguments.get("epochs") is not None
+            found = _short(steps, epochs, elements, build, environment, known, given)
             if found is not None:
                 return found
         rows = _rows_behind_repeat(plan)
@@ -82,7 +83,13 @@ def _rows_behind_repeat(plan: Optional[Plan]) -> Optional[int]:
 
 
 def _short(
-    steps: int, epochs: int, elements: Pass, build: Build, environment: Environment, known: bool
+    steps: int,
+    epochs: int,
+    elements: Pass,
+    build: Build,
+    environment: Environment,
+    known: bool,
+    given: bool,
 ) -> Optional[Finding]:
     there, total = elements.batches, steps * epochs
     once = build.kind in ("generator", "iterator")
@@ -98,7 +105,7 @@ def _short(
             if not once
             else "let the generator loop for ever (`while True`) and keep steps_per_epoch",
         )
-    if total < LITTLE * there:
+    if given and total < LITTLE * there:
         return warn(
             f"steps_per_epoch={steps} x epochs={epochs} reads {total} of {there} batches "
             f"({100 * total / there:.0f} %): the rest is never trained on",

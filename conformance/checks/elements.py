@@ -159,8 +159,11 @@ def model_builds(forward: Forward):
     title="from_generator keeps the values the generator yields",
     after=("pipeline-builds",),
 )
-def signature_cast(tracing: Tracing):
-    """``output_signature`` casts without a word: floats to int32 are truncated."""
+def signature_cast(tracing: Tracing, elements: Optional[Pass] = None):
+    """``output_signature`` casts without a word: floats to int32 are truncated.
+
+    ``elements`` is not read: the generator's items are compared while that pass runs.
+    """
     lossy = [y for y in tracing.yields if y.lossy]
     if not lossy:
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from conformance.checks.randomness_plan import describe, seeded
 from conformance.checks.wording import listed
-from conformance.records import Arguments, Environment, Node, Plan, SequenceFacts
+from conformance.records import Arguments, Build, Environment, Node, Plan, SequenceFacts
 from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.results import Finding, Skip, warn
 
 PYTHON_CALLS = {"PyFunc": "numpy_function", "EagerPyFunc": "py_function"}
 # Dataset ops that hand the pipeline to other processes.
@@ -18,7 +18,7 @@ SERVED = ("data_service",)
     group="portability",
     title="the pipeline can be saved, resumed and served without this Python process",
 )
-def python_state(plan: Plan):
+def python_state(plan: Plan, build: Build):
     """One warning for Python inside the pipeline.
 
     A source in Python (from_generator) is a choice with no substitute, so it passes; a step in
@@ -27,6 +27,8 @@ def python_state(plan: Plan):
     found = [node for node in plan.nodes() if node.op != "flat_map" and _calls_python(node)]
     if plan.external_state is None or not found:
         return None
+    if build.debug_mode:
+        return Skip("debug mode runs every function in Python")
     node = found[-1]
     calls = sorted({PYTHON_CALLS.get(op, op) for n in found for op in _python(n)})
     served = any(n.op.startswith(SERVED) for n in plan.nodes())

@@ -68,12 +68,31 @@ def order_frozen(plan: Plan, elements: Pass, epochs: Epochs):
                 where=f"{describe(upstream[0])}, {describe(node)}",
                 fix=f"put {describe(node)} before {describe(upstream[0])}",
             )
+    return None
+
+
+@check(
+    "batches-frozen",
+    group="randomness",
+    title="no cache keeps the members of batches for ever",
+    after=("order-frozen",),
+)
+def batches_frozen(plan: Plan, elements: Pass, epochs: Epochs):
+    second = epochs.second
+    if second is None or not telling(elements, second) or not same_batches(elements, second):
+        return None
+    for node, downstream in paths(plan.root):
+        if node.op not in FREEZES:
+            continue
+        after = shuffles(list(downstream))
         formed = [n for n in node.walk() if n.op in BATCHES and shuffles(_up(n))]
-        if formed and shuffles(list(downstream)) and same_batches(elements, second):
+        if formed and after:
             return warn(
                 f"{describe(node)} comes after {describe(formed[0])}, so the batches keep their "
-                f"members for ever: {line(shuffles(list(downstream)))} only changes the order of "
-                f"these {elements.batches} batches",
+                f"members for ever: {line(after)} only changes the order of these "
+                f"{elements.batches} batches",
+                expected="examples meet others in each epoch",
+                actual="the same batches in another order",
                 where=f"{describe(formed[0])}, {describe(node)}",
                 fix=f"put {describe(node)} before the batching, or after it .unbatch(), shuffle "
                 "and batch again",
@@ -227,10 +246,10 @@ def _overlapping(component: Component) -> bool:
     rows = rows[:64]
     if np.array_equal(rows[1:], rows[:-1]):
         return False
-    for step in range(1, rows.shape[1] // 2 + 1):
-        if np.array_equal(rows[1:, :-step], rows[:-1, step:]):
-            return True
-    return False
+    return any(
+        np.array_equal(rows[1:, :-step], rows[:-1, step:])
+        for step in range(1, rows.shape[1] // 2 + 1)
+    )
 
 
 @check(

@@ -29,7 +29,7 @@ def paths(node: Node, downstream: Tuple[Node, ...] = ()) -> Iterator[Tuple[Node,
     """Every node with the nodes between it and the model, nearest to the model first."""
     yield node, downstream
     for child in node.inputs:
-        yield from paths(child, downstream + (node,))
+        yield from paths(child, (*downstream, node))
 
 
 def describe(node: Node) -> str:
@@ -54,9 +54,7 @@ def reshuffles(node: Node) -> bool:
 
 def shuffles_inside(nodes: List[Node]) -> bool:
     """Whether a function builds shuffled datasets (interleave, flat_map)."""
-    return any(
-        "Shuffle" in op for node in nodes if node.function for op in node.function.datasets
-    )
+    return any("Shuffle" in op for node in nodes if node.function for op in node.function.datasets)
 
 
 def python_source(plan: Plan) -> Optional[Node]:

@@ -23,7 +23,6 @@ REFUSED = {
     "y": "let the pipeline yield (x, y)",
     "sample_weight": "let the pipeline yield (x, y, sample_weight)",
 }
-MOST_TRACES = 3  # measured: a partial last batch costs at most three traces of the train step
 
 
 @check(
@@ -116,7 +115,7 @@ def _raised(stage: str, failure: Failure, before: str = "") -> Finding:
     "fit-fails",
     group="training",
     title="fit runs",
-    after=AFTER_DATA + ("fit-argument-unknown", "fit-argument-refused"),
+    after=(*AFTER_DATA, "fit-argument-unknown", "fit-argument-refused"),
 )
 def fit_fails(training: Training):
     failure = training.failures.get("fit") or training.failures.get("model")
@@ -127,7 +126,7 @@ def fit_fails(training: Training):
     "evaluate-fails",
     group="training",
     title="evaluate runs",
-    after=AFTER_DATA + ("fit-fails",),
+    after=(*AFTER_DATA, "fit-fails"),
 )
 def evaluate_fails(training: Training):
     failure = training.failures.get("evaluate")
@@ -138,7 +137,7 @@ def evaluate_fails(training: Training):
     "predict-fails",
     group="training",
     title="predict runs",
-    after=AFTER_DATA + ("fit-fails",),
+    after=(*AFTER_DATA, "fit-fails"),
 )
 def predict_fails(training: Training):
     failure = training.failures.get("predict")
@@ -149,7 +148,7 @@ def predict_fails(training: Training):
     "loss-not-finite",
     group="training",
     title="the loss stays a number",
-    after=AFTER_DATA + ("fit-fails",),
+    after=(*AFTER_DATA, "fit-fails"),
 )
 def loss_not_finite(training: Training, contract: Optional[Contract] = None):
     if training.initial_loss is not None and not np.isfinite(training.initial_loss):
@@ -180,7 +179,7 @@ def loss_not_finite(training: Training, contract: Optional[Contract] = None):
     "weights-not-finite",
     group="training",
     title="the weights stay numbers",
-    after=AFTER_DATA + ("fit-fails", "loss-not-finite"),
+    after=(*AFTER_DATA, "fit-fails", "loss-not-finite"),
 )
 def weights_not_finite(training: Training):
     if training.weights_finite:
@@ -195,44 +194,4 @@ def weights_not_finite(training: Training):
         where=listed(training.bad_weights),
         fix="scale features and targets to about unit size, or lower the learning rate",
         blame="model",
-    )
-
-
-@check(
-    "nothing-learned",
-    group="training",
-    title="fit trains on something",
-    after=AFTER_DATA + ("fit-fails",),
-)
-def nothing_learned(training: Training, contract: Contract):
-    if "fit" not in training.ran or contract.custom_train_step or not contract.has_loss:
-        return None
-    if training.losses or training.iterations:
-        return None
-    return Finding(
-        "fit returned without a loss: it made no step",
-        expected="a loss for each epoch",
-        actual="an empty history",
-        where="fit",
-        fix="check that the pipeline yields at least one batch",
-    )
-
-
-@check(
-    "retracing",
-    group="training",
-    title="the train step is traced once or twice, not for each batch",
-    after=AFTER_DATA + ("fit-fails",),
-)
-def retracing(training: Training):
-    if training.traces is None or training.traces <= MOST_TRACES:
-        return None
-    steps = training.batches * max(1, training.epochs)
-    return warn(
-        f"the train step was traced {training.traces} times in {counted(steps, 'step')}; each "
-        "trace runs the model's Python code again, which takes longer than a step",
-        expected=f"at most {MOST_TRACES} traces",
-        actual=f"{training.traces} traces",
-        where="fit",
-        fix="give all batches one structure, dtype and rank; pad or bucket lengths",
     )

@@ -9,6 +9,7 @@ import numpy as np
 from conformance.checks import (
     values_codes,
     values_exact,
+    values_layers,
     values_leaks,
     values_scale,
     values_statistics,
@@ -20,7 +21,14 @@ from conformance.records import Component, Contract, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
 
-MODULES = (values_codes, values_exact, values_leaks, values_scale, values_statistics)
+MODULES = (
+    values_codes,
+    values_exact,
+    values_layers,
+    values_leaks,
+    values_scale,
+    values_statistics,
+)
 ENOUGH = 8  # examples from which a constant is no accident
 # Rows with NaN that training must have met before finite weights prove that the model copes.
 MET = 7

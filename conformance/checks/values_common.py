@@ -159,12 +159,10 @@ def _meeting(reached: List[LayerFacts], contract: Contract, name: str) -> Meetin
         return Meeting("ids", input=name)
     for fact in reached:
         if fact.type == "Rescaling":
-            following = _next(contract, fact)
-            done = following is not None and following.type in NORMALIZING
             return Meeting(
                 "scaled",
                 input=name,
-                rescaling=None if done else fact.scale,
+                rescaling=_rescaling(fact, _next(contract, fact)),
                 rescaling_name=fact.name,
             )
         if fact.type in NORMALIZING:
@@ -180,6 +178,19 @@ def _meeting(reached: List[LayerFacts], contract: Contract, name: str) -> Meetin
         and following.type in NORMALIZING
     )
     return Meeting("raw", weighted.name, name, normalized_after=after)
+
+
+def _rescaling(fact: LayerFacts, following: Optional[LayerFacts]) -> Optional[Tuple[float, float]]:
+    """(scale, offset) as the weights see it; None where a layer that normalises by itself follows.
+
+    A Normalization with given statistics only divides once more, as in EfficientNet.
+    """
+    if fact.scale is None or following is None or following.type not in NORMALIZING:
+        return fact.scale
+    if following.type != "Normalization" or not following.variance:
+        return None
+    deviation = float(np.sqrt(min(following.variance))) or 1.0
+    return fact.scale[0] / deviation, fact.scale[1] / deviation
 
 
 def _next(contract: Contract, fact: LayerFacts) -> Optional[LayerFacts]:

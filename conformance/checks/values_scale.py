@@ -18,7 +18,7 @@ from conformance.checks.values_common import (
 )
 from conformance.checks.wording import number
 from conformance.pairing import Pairing, Targets
-from conformance.records import Component, Contract, Pass, Plan, Tracing, Training
+from conformance.records import Component, Contract, Pass, Plan, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
 
@@ -30,33 +30,6 @@ BRIGHT = 20.0  # an image brighter than this is not in 0..1
 DIM = 0.02  # an image whose whole range is narrower was scaled twice (1/255 = 0.0039)
 HARMFUL = 10.0  # first loss over a blind guess: the features, not the task, make the loss
 NOTICEABLE = 2.0
-
-
-@check(
-    "preprocessing-not-adapted",
-    group="values",
-    title="preprocessing layers have learnt from data before they are used",
-)
-def preprocessing_not_adapted(tracing: Tracing, contract: Optional[Contract] = None):
-    where, names = "the pipeline", list(tracing.unadapted)
-    if not names and contract is not None:
-        names = [f"{f.type} `{f.name}`" for f in contract.layers if f.adapted is False]
-        where = "the model"
-    if not names:
-        return None
-    normal = any(name.startswith("Normalization") for name in names)
-    effect = (
-        "an unadapted Normalization has mean 0 and variance 1, so it returns its input unchanged"
-        if normal
-        else "a lookup without a vocabulary raises, or maps everything to one index"
-    )
-    return Finding(
-        f"{' and '.join(names)} in {where} was never adapted: {effect}",
-        expected="layer.adapt(training features) before the layer is used",
-        actual="no statistics and no vocabulary",
-        fix=f"call adapt() on the training features before {where} uses {names[0].split()[-1]}",
-        blame="pipeline" if where == "the pipeline" else "model",
-    )
 
 
 @check(
@@ -78,7 +51,7 @@ def unscaled(
     training: Optional[Training] = None,
     plan: Optional[Plan] = None,
 ):
-    ratio = loss_ratio(training, targets, elements)
+    first = loss_ratio(training, targets, elements)
     findings = []
     for component in elements.role("x"):
         if not numeric(component) or component.maximum is None:
@@ -86,6 +59,13 @@ def unscaled(
         met = meeting(contract, pairing, component.path)
         if met.state in ("scaled", "ids", "unused"):
             continue
+        ratio = first
+        if met.normalized_after:
+            # BatchNormalization right after the first weights undoes the size while it trains; where
+            # it is frozen, as in a pretrained base, the loss of training shows it.
+            ratio = loss_ratio(training, targets, elements, trained=True)
+            if ratio is None or ratio < HARMFUL:
+                continue
         found = _unscaled_image(component, met, ratio)
         if found is None and not _eight_bit_image(component):
             found = _unscaled_numbers(component, met, ratio, plan)
@@ -97,15 +77,25 @@ def unscaled(
 
 
 def loss_ratio(
-    training: Optional[Training], targets: Optional[Targets], elements: Pass
+    training: Optional[Training],
+    targets: Optional[Targets],
+    elements: Pass,
+    *,
+    trained: bool = False,
 ) -> Optional[float]:
-    """The first loss over a blind guess; None where it was not measured."""
-    if training is None or training.initial_loss is None:
-        return None
-    blind = blind_loss(targets, elements)
-    if blind is None:
+    """The loss over that of a blind guess; None where it was not measured.
+
+    Args:
+        trained: take the first epoch of training instead of the evaluation before it.
+    """
+    if training is None:
         return None
     loss = training.initial_loss
+    if trained:
+        loss = training.losses[0] if training.losses else None
+    blind = blind_loss(targets, elements)
+    if blind is None or loss is None:
+        return None
     return float("inf") if not np.isfinite(loss) else loss / blind
 
 
@@ -131,8 +121,6 @@ def _unscaled_image(
 ) -> Optional[Finding]:
     low, high = component.minimum or 0.0, component.maximum or 0.0
     if not image_like(component) or low < 0 or not BRIGHT < high <= 255:
-        return None
-    if met.normalized_after:
         return None
     if met.state == "unknown" and (ratio is None or ratio < HARMFUL):
         return None
@@ -162,7 +150,7 @@ def _unscaled_numbers(
     component: Component, met: Meeting, ratio: Optional[float], plan: Optional[Plan]
 ) -> Optional[Finding]:
     size, column = _largest(component)
-    if size is None or size < LARGE or met.normalized_after:
+    if size is None or size < LARGE:
         return None
     if met.state == "unknown" and (ratio is None or ratio < HARMFUL):
         return None

@@ -11,6 +11,7 @@ from typing import Iterable, List, Optional, Tuple
 import numpy as np
 
 from conformance.checks.values_common import BROKEN, matrix, numeric
+from conformance.checks.wording import number
 from conformance.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
@@ -19,6 +20,7 @@ from conformance.results import Finding
 EXACT = 0.02  # largest miss, in standard errors, that counts as "these very rows"
 UNLIKELY = -7.0  # log10 of the chance of such a coincidence
 ROWS = 4  # a batch smaller than this is not looked at
+APART = 20.0  # deviations of one feature in two parts that no drift explains
 FLAT = 1e-6  # a column that varies less is constant
 
 
@@ -142,7 +144,7 @@ def _spans(values: np.ndarray, low: float) -> bool:
 @check(
     "split-statistics",
     group="values",
-    title="training and validation are scaled with statistics of the training part alone",
+    title="training and validation are scaled alike, with statistics of the training part alone",
     after=(*BROKEN, "not-finite", "batch-statistics", "split-leak"),
 )
 def split_statistics(
@@ -155,7 +157,11 @@ def split_statistics(
         return None
     for component in elements.role("x"):
         other = validation.component(component.path)
-        if other is None or not numeric(component) or component.integral:
+        if other is None or not numeric(component) or not numeric(other):
+            continue
+        if _another_size(component, other):
+            return _differently(component, other)
+        if component.integral:
             continue
         train, held_out = _table(component), _table(other)
         if train is None or held_out is None or train.shape[1] != held_out.shape[1]:
@@ -169,6 +175,26 @@ def split_statistics(
         if name is not None:
             return _together(component, train, f"`{name}` in the model")
     return None
+
+
+def _another_size(component: Component, other: Component) -> bool:
+    """Whether one part has the values of the other times some constant, as 0..255 and 0..1."""
+    pairs = ((component.std, other.std), (other.std, component.std))
+    return any(a and b and a > APART * b and b > 0 for a, b in pairs)
+
+
+def _differently(component: Component, other: Component) -> Finding:
+    def span(part: Component) -> str:
+        return f"{number(part.minimum)}..{number(part.maximum)}"
+
+    return Finding(
+        f"`{component.path}` spans {span(component)} in the training data and {span(other)} in the "
+        "validation data: a step that scales one part is missing in the other, so val_loss says nothing",
+        expected="the same preprocessing in both parts",
+        actual=f"deviation {number(component.std)} and {number(other.std)}",
+        where=component.path,
+        fix="apply the same map (without augmentation) to the validation data",
+    )
 
 
 def _table(component: Component) -> Optional[np.ndarray]:

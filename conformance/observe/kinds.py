@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 from typing import Any, Dict, Iterator
 
 from conformance import compat
@@ -70,12 +69,7 @@ def bounded(pipeline: Any, kind: str, batches: int, fit: Dict[str, Any]) -> Any:
         return as_dataset(pipeline, fit).take(batches)
     if kind == "sequence":
         return _shortened(pipeline, batches)
-    return itertools.islice(pipeline, None) if kind == "iterator" else _limited(pipeline)
-
-
-def _limited(generator: Iterator[Any]) -> Iterator[Any]:
-    for element in generator:
-        yield element
+    return pipeline  # a generator is bounded by the step counts given to fit
 
 
 def _shortened(sequence: Any, batches: int) -> Any:
@@ -102,6 +96,6 @@ def type_spec(pipeline: Any, first: Any) -> Any:
 
     def leaf(value: Any) -> Any:
         tensor = tf.convert_to_tensor(value)
-        return tf.TensorSpec([None] + tensor.shape.as_list()[1:], tensor.dtype)
+        return tf.TensorSpec([None, *tensor.shape.as_list()[1:]], tensor.dtype)
 
     return transform(leaf, tuple(first) if isinstance(first, list) else first)

@@ -107,14 +107,21 @@ def _thaw(state: Tuple[Any, Any]) -> None:
 
 
 def _random_state(sequence: Any, facts: SequenceFacts) -> None:
-    """Does a batch draw from the global random state, or from one the object holds?"""
+    """Does a batch draw from the global random state, or from one the object holds?
+
+    The global state is moved first: ``seed(0)`` in ``__getitem__`` would otherwise leave it as
+    the last call did.
+    """
+    own = _freeze()
+    np.random.seed(20210)
+    random.seed(20210)
     before = _freeze()
     with guard("elements"):
         sequence[0]
     after = _freeze()
     moved = not np.array_equal(before[0][1], after[0][1]) or before[0][2] != after[0][2]
     facts.global_random = moved or before[1] != after[1]
-    _thaw(before)
+    _thaw(own)
     held = [
         value
         for value in vars(sequence).values()

@@ -156,10 +156,4 @@ def _ragged(rows: list[np.ndarray], spec: Spec) -> Any:
 def _sparse(values: np.ndarray, spec: Spec) -> Any:
     import tensorflow as tf
 
-    # tf.sparse.from_dense has no kernel for some unsigned types.
-    blank = b"" if spec.dtype == "string" else 0
-    indices = np.argwhere(values != blank).reshape(-1, values.ndim)
-    kept = values[tuple(indices.T)]
-    return tf.SparseTensor(
-        indices.astype("int64"), tf.constant(kept, dtype=spec.dtype), values.shape
-    )
+    return tf.sparse.from_dense(tf.constant(values, dtype=spec.dtype))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-import functools
+import random
 from typing import Any, Callable, Iterable
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ._arguments import check_choice, check_choices, check_integer
 from ._dtypes import KIND_OF, numpy_dtype
 from ._examples import as_tensors
+from ._layers import at, layer_classes, size_of, sorted_leaves
 from ._names import name_problem
 from ._spec import Path, Spec, Structure, check_specs, is_namedtuple, map_structure, map_with_path
 
@@ -56,18 +57,25 @@ def models(
 ) -> st.SearchStrategy:
     """Compiled Keras models whose inputs are `features` and whose output is `target`.
 
-    Each is what `model_for` gives for one of the styles, functional first.
+    Each is what `model_for` gives for one of the styles, functional first. The first draw imports
+    TensorFlow and builds a model, so a test needs `deadline=None`, and perhaps
+    `suppress_health_check=[HealthCheck.too_slow]`.
 
     Args:
       features: a `Spec` of one example, or a nest of such.
       target: the spec of one example's target, dense with known axes.
-      classes: number of classes, if the target is a class index.
+      classes: number of classes, if the target is a class index; draw such targets with
+        `examples(target, low=0, high=classes - 1)`.
       styles: some of `functional`, `sequential`, `subclassed`; by default all that can take the
         features.
 
     Raises:
       TypeError, ValueError: at the call, if an argument is not as said or a style cannot take
         the features.
+
+    >>> from hypothesis import find
+    >>> find(models(Spec((3,)), target=Spec((2,))), lambda model: True).output_shape
+    (None, 2)
     """
     possible = styles_for(features)
     chosen = possible if styles is None else check_choices("styles", styles, STYLES)
@@ -86,7 +94,7 @@ def model_for(
     target: Spec = DEFAULT_TARGET,
     classes: int | None = None,
 ) -> Any:
-    """Return a compiled Keras model for `features`, with fresh weights but perhaps used before.
+    """Return a compiled Keras model for `features`, as if fresh but perhaps used before.
 
     Every input is reduced to a few numbers between -1 and 1, whatever its dtype, kind and shape;
     these are concatenated, in sorted key order, and go through one Dense layer. So a fit on
@@ -94,7 +102,7 @@ def model_for(
     for each leaf, named as `styles_for` says.
 
     Models are kept and given again for the same arguments, with the weights and the step count
-    they had at first, because a fresh one is slow and leaks. Do not compile or change them. The
+    they had at first (the same in every run), because a fresh one is slow and leaks. Do not compile or change them. The
     optimizer is plain SGD, which keeps no state but the count. Imports TensorFlow; strings,
     ragged and sparse inputs need Keras' TensorFlow backend.
 
@@ -117,7 +125,10 @@ def model_for(
     _check_model(features, style=style, target=target, classes=classes)
     key = (style, _freeze(features), target, classes)
     if key not in _MODELS:
+        # Keras draws seeds from Python's generator, which Hypothesis does not let a strategy move.
+        state = random.getstate()
         model = _build(features, style=style, target=target, classes=classes)
+        random.setstate(state)
         _MODELS[key] = (model, model.get_weights())
         while len(_MODELS) > MOST_MODELS:
             _MODELS.popitem(last=False)
@@ -155,7 +166,10 @@ def _build(features: Structure, *, style: str, target: Spec, classes: int | None
     from tensorflow import keras
 
     output = Spec((classes,) if classes else (target.shape or (1,)))
-    head = [keras.layers.Dense(_size(output)), keras.layers.Reshape(output.shape)]
+    # With a seed of its own a model is the same in every run, and so is a counterexample.
+    weights = keras.initializers.GlorotUniform(seed=0)
+    dense = keras.layers.Dense(size_of(output), kernel_initializer=weights)
+    head = [dense, keras.layers.Reshape(output.shape)]
     make: dict[str, Callable[..., Any]] = {
         "functional": _functional,
         "sequential": _sequential,
@@ -172,7 +186,7 @@ def _functional(features: Structure, head: list[Any]) -> Any:
 
     inputs = map_with_path(_input, features)
     reduced = [
-        _layer_class("Reduce")(spec)(_at(inputs, path)) for path, spec in _sorted_leaves(features)
+        layer_classes().reduce(spec)(at(inputs, path)) for path, spec in sorted_leaves(features)
     ]
     output = keras.layers.Concatenate()(reduced) if len(reduced) > 1 else reduced[0]
     for layer in head:
@@ -183,11 +197,11 @@ def _functional(features: Structure, head: list[Any]) -> Any:
 def _sequential(features: Spec, head: list[Any]) -> Any:
     from tensorflow import keras
 
-    return keras.Sequential([_input((), features), _layer_class("Reduce")(features), *head])
+    return keras.Sequential([_input((), features), layer_classes().reduce(features), *head])
 
 
 def _subclassed(features: Structure, head: list[Any]) -> Any:
-    model = _layer_class("Subclassed")(features, head)
+    model = layer_classes().subclassed(features, head)
     # Weights exist only after a call, and without them there is nothing to put back.
     model(as_tensors(map_structure(_one_blank, features), features))
     return model
@@ -212,93 +226,12 @@ def _one_blank(spec: Spec) -> Any:
     return list(dense) if spec.kind == "ragged" else dense
 
 
-@functools.lru_cache(maxsize=None)
-def _layer_class(name: str) -> Any:
-    """Return a class that needs Keras to be defined, so that importing this module does not."""
-    from tensorflow import keras
-
-    class Reduce(keras.layers.Layer):
-        """One input of any dtype, kind and shape to `(batch, n)` float32 between -1 and 1."""
-
-        def __init__(self, spec: Spec) -> None:
-            super().__init__()
-            self.spec = spec
-
-        def call(self, inputs: Any) -> Any:
-            return _reduce(inputs, self.spec)
-
-        def compute_output_shape(self, input_shape: Any) -> Any:
-            return (input_shape[0], _size(self.spec) if _is_known(self.spec) else 1)
-
-    class Subclassed(keras.Model):
-        """Any nest of inputs, without a single `keras.Input`."""
-
-        def __init__(self, features: Structure, head: list[Any]) -> None:
-            super().__init__()
-            leaves = _sorted_leaves(features)
-            self.paths = [list(path) for path, _ in leaves]
-            self.reduce = [Reduce(spec) for _, spec in leaves]
-            self.head = head
-
-        def call(self, inputs: Any) -> Any:
-            parts = [layer(_at(inputs, path)) for path, layer in zip(self.paths, self.reduce)]
-            output = keras.layers.concatenate(parts) if len(parts) > 1 else parts[0]
-            for layer in self.head:
-                output = layer(output)
-            return output
-
-    return {"Reduce": Reduce, "Subclassed": Subclassed}[name]
-
-
-def _is_known(spec: Spec) -> bool:
-    return None not in spec.shape
-
-
-def _size(spec: Spec) -> int:
-    return int(np.prod([size for size in spec.shape if size is not None]))
-
-
-def _reduce(inputs: Any, spec: Spec) -> Any:
-    import tensorflow as tf
-    from tensorflow import keras
-
-    if spec.kind == "sparse":
-        inputs = tf.sparse.to_dense(inputs)
-    if spec.kind == "ragged":
-        inputs = inputs.to_tensor()
-    if spec.dtype == "string":
-        inputs = tf.strings.to_hash_bucket_fast(inputs, 1000)
-    # Most of these functions have one name in TensorFlow and in keras.ops; sums have not.
-    ops, total = (keras.ops, keras.ops.sum) if hasattr(keras, "ops") else (tf, tf.reduce_sum)
-    if KIND_OF[spec.dtype] == "complex":
-        inputs = tf.math.real(inputs) if ops is tf else ops.real(inputs)
-    numbers = ops.cast(inputs, "float32")
-    numbers = numbers / (1 + ops.abs(numbers))
-    if _is_known(spec):
-        return ops.reshape(numbers, (-1, _size(spec)))
-    # Of unknown axes the mean is taken, in two steps so that of nothing it is 0 and not NaN.
-    axes = tuple(range(1, len(spec.shape) + 1))
-    count = total(ops.ones_like(numbers), axes)
-    return ops.reshape(total(numbers, axes) / ops.maximum(count, 1.0), (-1, 1))
-
-
 def _has_namedtuple(structure: Structure) -> bool:
     if isinstance(structure, dict):
         return any(map(_has_namedtuple, structure.values()))
     if isinstance(structure, (tuple, list)):
         return is_namedtuple(structure) or any(map(_has_namedtuple, structure))
     return False
-
-
-def _sorted_leaves(structure: Structure) -> list[tuple[Path, Spec]]:
-    # As text, because keys of one dict may be of types that Python does not order.
-    return sorted(check_specs(structure), key=lambda leaf: [str(key) for key in leaf[0]])
-
-
-def _at(structure: Any, path: Iterable[Any]) -> Any:
-    for key in path:
-        structure = structure[key]
-    return structure
 
 
 def _freeze(structure: Structure) -> Any:

@@ -1,11 +1,11 @@
 """Names of features: the harmless, the legal but treacherous, and those Keras refuses.
 
-What Keras does with a name was measured by building and fitting a model with an input so named,
-and one with a Dense layer so named, on TensorFlow 2.4.1, 2.15, 2.16 and 2.21 (Keras 2 and 3):
+What Keras does with a name was measured on TensorFlow 2.4.1, 2.15, 2.16 and 2.21 (Keras 2 and 3),
+with models of which an input or a Dense layer had it:
 
 * as the name of an input everything works but a slash, which Keras 3 refuses, and the empty
-  name, which every version replaces by one of its own, so that data under the key "" finds no
-  input. Blanks, colons, accents and emoji are fine.
+  name, which every version replaces by one of its own: a model with a list of inputs then finds
+  no data under the key "". Blanks, colons, accents and emoji are fine.
 * as the name of any other layer, such as the `Normalization` that one makes for each feature,
   the name becomes a TensorFlow scope and has to be spelled like one.
 """

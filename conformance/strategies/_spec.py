@@ -147,7 +147,7 @@ def to_tensorflow(structure: Structure) -> Any:
     The result can be compared with `dataset.element_spec` and passed as `output_signature` of
     `tf.data.Dataset.from_generator`. Imports TensorFlow.
 
-    >>> to_tensorflow(batched(Spec((3,), "int64"))) # doctest: +ELLIPSIS
+    >>> to_tensorflow(batched(Spec((3,), "int64")))
     TensorSpec(shape=(None, 3), dtype=tf.int64, name=None)
     """
     check_specs(structure)
@@ -174,6 +174,10 @@ def from_tensorflow(element_spec: Any) -> Structure:
       TypeError: if a leaf is no dense, ragged or sparse tensor spec.
       ValueError: if a rank is unknown (as behind a `tf.numpy_function` without `set_shape`) or
         a dtype has no values here (`tf.variant`).
+
+    >>> import tensorflow as tf
+    >>> from_tensorflow({"x": tf.TensorSpec((None, 3), tf.int64)})
+    {'x': Spec(shape=(None, 3), dtype='int64', kind='dense')}
     """
     import tensorflow as tf
 

@@ -40,4 +40,4 @@ def mended_dataset():
     windows = _windows().flat_map(lambda window: window.batch(WIDTH + 1, drop_remainder=True))
     windows = windows.apply(tf.data.experimental.assert_cardinality(256))
     pairs = windows.map(lambda window: (window[:-1], window[-1:]))
-    return pairs.shuffle(256).batch(32).prefetch(tf.data.AUTOTUNE)
+    return pairs.cache().shuffle(256).batch(32).prefetch(tf.data.AUTOTUNE)

@@ -24,7 +24,9 @@ def make_dataset():
     x = rng.integers(1, WORDS + 1, size=(240, 8))
     x[::24, 0] = WORDS
     y = (x.mean(1, keepdims=True) / WORDS).astype("float32")
-    return tf.data.Dataset.from_tensor_slices((x, y)).shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
+    return (
+        tf.data.Dataset.from_tensor_slices((x, y)).shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
+    )
 
 
 def _model(size):

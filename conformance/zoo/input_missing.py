@@ -17,7 +17,6 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-
 NAMES = ("area", "rooms")
 
 

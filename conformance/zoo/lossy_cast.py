@@ -25,7 +25,12 @@ def make_dataset():
     rng = np.random.default_rng(0)
     ids = 2**24 + np.arange(240)[:, None]
     y = rng.normal(size=(240, 1)).astype("float32")
-    return tf.data.Dataset.from_tensor_slices((ids, y)).shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
+    return (
+        tf.data.Dataset.from_tensor_slices((ids, y))
+        .shuffle(240)
+        .batch(24)
+        .prefetch(tf.data.AUTOTUNE)
+    )
 
 
 def _model(dtype):

@@ -24,11 +24,13 @@ def _rows():
     counts = rng.integers(1, 9, size=(240, 4)).astype("float32")
     counts[::30] = 0
     total = np.maximum(counts.sum(1, keepdims=True), 1)
-    return tf.data.Dataset.from_tensor_slices((counts, counts[:, :1] / total)).shuffle(240)
+    return tf.data.Dataset.from_tensor_slices((counts, total / 40)).shuffle(240)
 
 
 def make_dataset():
-    shares = _rows().map(lambda x, y: (x / tf.reduce_sum(x), y), num_parallel_calls=tf.data.AUTOTUNE)
+    shares = _rows().map(
+        lambda x, y: (x / tf.reduce_sum(x), y), num_parallel_calls=tf.data.AUTOTUNE
+    )
     return shares.batch(24).prefetch(tf.data.AUTOTUNE)
 
 
@@ -42,4 +44,9 @@ def mended_dataset():
     def shares(x, y):
         return tf.math.divide_no_nan(x, tf.reduce_sum(x)), y
 
-    return _rows().map(shares, num_parallel_calls=tf.data.AUTOTUNE).batch(24).prefetch(tf.data.AUTOTUNE)
+    return (
+        _rows()
+        .map(shares, num_parallel_calls=tf.data.AUTOTUNE)
+        .batch(24)
+        .prefetch(tf.data.AUTOTUNE)
+    )

@@ -26,7 +26,12 @@ _Y = _X.sum(1, keepdims=True) / 9
 
 
 def make_dataset():
-    return tf.data.Dataset.from_tensor_slices((_X, _Y)).shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
+    return (
+        tf.data.Dataset.from_tensor_slices((_X, _Y))
+        .shuffle(240)
+        .batch(24)
+        .prefetch(tf.data.AUTOTUNE)
+    )
 
 
 def _model(adapt):

@@ -28,7 +28,9 @@ def _images(scale):
         return tf.image.convert_image_dtype(image, tf.float32) / scale, label
 
     rows = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(240)
-    return rows.map(convert, num_parallel_calls=tf.data.AUTOTUNE).batch(24).prefetch(tf.data.AUTOTUNE)
+    return (
+        rows.map(convert, num_parallel_calls=tf.data.AUTOTUNE).batch(24).prefetch(tf.data.AUTOTUNE)
+    )
 
 
 def make_dataset():

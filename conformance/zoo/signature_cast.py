@@ -27,7 +27,7 @@ def _batches(dtype):
     signature = (tf.TensorSpec((4,), dtype), tf.TensorSpec((1,), tf.float32))
     rows = tf.data.Dataset.from_generator(_rows, output_signature=signature)
     rows = rows.apply(tf.data.experimental.assert_cardinality(240))
-    return rows.shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
+    return rows.cache().shuffle(240).batch(24).prefetch(tf.data.AUTOTUNE)
 
 
 def make_dataset():

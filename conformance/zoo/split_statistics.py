@@ -1,10 +1,11 @@
-"""Looks for scaling that was fitted to more than the training rows, or to each part by itself.
+"""Looks for scaling that was fitted to more than the training rows, or that differs between parts.
 
 Why it matters: a mean computed over training and validation rows together carries the validation
 rows into every feature. In a series whose last quarter lies higher, training features then had mean
 -0.54 and deviation 0.35 after "normalisation" instead of 0 and 1, and the validation score is about
 rows the scaling had already seen. Scaled by its own mean, the validation part hides the very shift
-it should show. https://www.tensorflow.org/tutorials/structured_data/time_series#normalize_the_data
+it should show; and where the scaling step is missing in one part (0..1 against 0..255), val_loss says
+nothing. https://www.tensorflow.org/tutorials/structured_data/time_series#normalize_the_data
 
 What to look at: which part has mean 0 and deviation 1 to float precision; n random rows miss them by
 about 1/sqrt(n). Split first, fit the scaling on the training part, and apply it to both.

@@ -1,46 +1,25 @@
-"""Judge one template on one source of examples.
+"""What came out of a pipeline as rows, and whether these are the wanted rows.
 
-This file stands alone: it needs TensorFlow, NumPy and the standard library, and every
-counterexample script carries a copy of it, so that what the script says is what the kit said.
-
-A property is broken by raising `Broken`; `judge` and `judge_fit` return the names of those that
-were judged and hold.
+This file, `_inputs` and `_judge` need TensorFlow, NumPy and each other only: every counterexample
+script carries a copy of them, so that what the script says is what the kit said.
 """
 
 from __future__ import annotations
 
 import collections
 import contextlib
-import inspect
-import os
-import tempfile
 import time
-import traceback
-import warnings
 
 import numpy as np
 import tensorflow as tf
 
-DEFAULT_BATCH = 32  # where make_dataset has no batch_size of its own
-# A pipeline that yields this many batches for each example, and a few more, will not end.
+# A pipeline that yields this many batches for each example, and for ten more, will not end.
 MOST_BATCHES = 10
 # How far a number may be from the oracle's, relative and absolute: a few units in the last place,
 # for TensorFlow and NumPy add in different orders. A template's own TOLERANCE goes first.
 TOLERANCES = {"float64": (1e-9, 1e-9), "float16": (1e-2, 1e-3), "bfloat16": (2e-2, 1e-2)}
 TOLERANCE = (1e-5, 1e-6)
-# Exceptions that say nothing to whoever gave the data: Python tripped, nobody refused.
-CRASHES = (ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, StopIteration)
-# Mutation -> (must it be refused, words of which a refusal has one).
-REFUSALS = {
-    "batch_size=0": (True, ("batch",)),
-    "batch_size=-1": (True, ("batch",)),
-    "one label missing": (
-        True,
-        ("length", "dimension", "shape", "size", "rows", "number", "label", "count", "match"),
-    ),
-    "a name with a slash": (False, ("/",)),
-}
-EMPTY = ("empty", "no ", "zero", "at least", "without", "0 ", "nothing", "none")
+ROLES = ("x", "y", "sample_weight", "part3", "part4")
 
 
 class Broken(Exception):
@@ -61,86 +40,6 @@ def timed(spent, part):
         spent[part] = spent.get(part, 0.0) + time.perf_counter() - start
 
 
-# --- templates ------------------------------------------------------------------------------------
-
-
-def parameters(template):
-    """The arguments of make_dataset that can be given by name, and their defaults."""
-    found = inspect.signature(template.make_dataset).parameters.values()
-    named = [one for one in found if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
-    return {one.name: one.default for one in named[1:]}
-
-
-def plain(template):
-    """The options for which `expected` tells the contents: PLAIN, or augment=False."""
-    known = parameters(template)
-    given = getattr(template, "PLAIN", {"augment": False})
-    return {name: value for name, value in given.items() if name in known}
-
-
-def batch_size_of(template, options):
-    """The batch size that these options ask for; None if the template has no such argument."""
-    if "batch_size" not in parameters(template):
-        return None
-    default = parameters(template)["batch_size"]
-    return options.get("batch_size", DEFAULT_BATCH if default is inspect.Parameter.empty else default)
-
-
-def in_order(template, options):
-    """Whether the order of the examples is promised; None if the template does not say."""
-    known = parameters(template)
-    if options.get("deterministic", True) is False:
-        return False
-    if "shuffle" in known:
-        return not options.get("shuffle", known["shuffle"])
-    return getattr(template, "ORDERED", None)
-
-
-@contextlib.contextmanager
-def prepared(template, examples, options, spent, source_options=None):
-    """Write the source in a folder of its own and yield the pipeline."""
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        source = examples
-        if hasattr(template, "make_source"):
-            with timed(spent, "source"):
-                source = template.make_source(folder, examples, **(source_options or {}))
-        with timed(spent, "build"):
-            dataset = template.make_dataset(source, **{**plain(template), **options})
-        yield dataset
-
-
-def said(error, template):
-    """An exception as one line, with the innermost line of the template that it passed."""
-    lines = traceback.extract_tb(error.__traceback__)
-    own = [line for line in lines if line.filename == code_file(template)]
-    where = f" at line {own[-1].lineno}, `{own[-1].line}`" if own else ""
-    text = " ".join(str(error).split()) or "without a message"
-    return f"{type(error).__name__}{where}: {text[:300]}"
-
-
-def code_file(template):
-    """The file name under which the code of a template was compiled."""
-    return inspect.unwrap(template.make_dataset).__code__.co_filename
-
-
-def refuses(error, template, words):
-    """Whether an exception is a refusal with a clear message by the right party.
-
-    The template's own `raise`, TensorFlow and Keras are right; an error from deep inside NumPy or
-    Python is a crash, whatever it says.
-    """
-    innermost = traceback.extract_tb(error.__traceback__)[-1].filename
-    parties = (f"{os.sep}tensorflow", f"{os.sep}keras", "autograph")
-    right = innermost == code_file(template) or any(party in innermost for party in parties)
-    own = isinstance(error, tf.errors.OpError)
-    crash = isinstance(error, CRASHES) and not own
-    return right and not crash and any(word in str(error).lower() for word in words)
-
-
-# --- elements as arrays ---------------------------------------------------------------------------
-
-
 def leaves(nest, path=""):
     """(path, leaf) of nested dicts, tuples and lists, keys in sorted order as Keras takes them."""
     if isinstance(nest, dict):
@@ -153,27 +52,25 @@ def leaves(nest, path=""):
 def roles(nest):
     """(path, leaf) as Keras unpacks an element: x, y and sample_weight."""
     parts = nest if isinstance(nest, tuple) else (nest,)
-    names = ("x", "y", "sample_weight", *(f"part{i}" for i in range(3, len(parts))))
-    return [pair for name, part in zip(names, parts) for pair in leaves(part, name)]
+    return [pair for name, part in zip(ROLES, parts) for pair in leaves(part, name)]
 
 
 def as_rows(leaf):
     """A batch of one component: an array, or a list of rows where their shapes differ."""
     if isinstance(leaf, tf.RaggedTensor):
-        rows = [row.to_list() if isinstance(row, tf.RaggedTensor) else row.numpy() for row in leaf]
-        return rows
+        return [row.to_list() if isinstance(row, tf.RaggedTensor) else row.numpy() for row in leaf]
     if isinstance(leaf, tf.SparseTensor):
         leaf = tf.sparse.to_dense(leaf)
     return leaf.numpy() if hasattr(leaf, "numpy") else np.asarray(leaf)
 
 
-def is_sequence(dataset):
-    return hasattr(dataset, "__getitem__") and hasattr(dataset, "__len__")
+def is_dataset(pipeline):
+    return isinstance(pipeline, tf.data.Dataset)
 
 
 def quick(dataset):
     """The same dataset without tuning while it runs, which costs more than a small epoch."""
-    if not isinstance(dataset, tf.data.Dataset):
+    if not is_dataset(dataset):
         return dataset
     options = tf.data.Options()
     if hasattr(options, "autotune"):
@@ -185,17 +82,19 @@ def quick(dataset):
 
 
 def epoch(dataset, examples):
-    """The batches of one epoch as [(path, rows), ...]."""
+    """The batches of one epoch as [(path, rows), ...], and the first element as it came."""
     most = MOST_BATCHES * (count(examples) + 10)
-    batches = []
-    items = map(dataset.__getitem__, range(len(dataset))) if is_sequence(dataset) else dataset
+    batches, first = [], None
+    by_number = hasattr(dataset, "__getitem__") and not is_dataset(dataset)
+    items = map(dataset.__getitem__, range(len(dataset))) if by_number else dataset
     for item in items:
+        first = item if first is None else first
         batches.append([(path, as_rows(leaf)) for path, leaf in roles(item)])
         if len(batches) > most:
             raise Broken("length", f"an epoch of {count(examples)} examples does not end")
     if hasattr(dataset, "on_epoch_end"):
         dataset.on_epoch_end()
-    return batches
+    return batches, first
 
 
 def count(examples):
@@ -218,14 +117,45 @@ def joined(batches):
     return columns
 
 
+def as_columns(nest, element):
+    """{path: rows} of what `expected` returned, taken apart as the first element is.
+
+    A list of arrays where an element has one component is ragged. Without an element every list
+    of arrays is.
+    """
+    columns = collections.OrderedDict()
+
+    def walk(part, like, path):
+        if isinstance(part, dict) and (like is None or isinstance(like, dict)):
+            keys = sorted(part)
+            if like is not None and keys != sorted(like):
+                raise Broken("contents", f"{path} holds {sorted(like)}, expected {keys}")
+            for name in keys:
+                walk(part[name], None if like is None else like[name], f"{path}[{name!r}]")
+        elif isinstance(part, tuple) and (like is None or isinstance(like, (tuple, list))):
+            if like is not None and len(part) != len(like):
+                raise Broken("contents", f"{path} has {len(like)} parts, expected {len(part)}")
+            for index, one in enumerate(part):
+                walk(one, None if like is None else like[index], f"{path}[{index}]")
+        elif isinstance(like, (dict, tuple, list)):
+            raise Broken("contents", f"{path} is a {type(like).__name__}, expected one component")
+        else:
+            columns[path] = part if isinstance(part, list) else np.asarray(part)
+
+    parts = nest if isinstance(nest, tuple) else (nest,)
+    likes = element if isinstance(element, tuple) else (element,)
+    if element is not None and len(parts) != len(likes):
+        raise Broken("contents", f"an element has {len(likes)} parts, expected {len(parts)}")
+    for index, part in enumerate(parts):
+        walk(part, None if element is None else likes[index], ROLES[index])
+    return columns
+
+
 def dtype_of(rows):
     """The name of the dtype, "string" for every kind of string."""
     if not isinstance(rows, np.ndarray):
         rows = np.asarray(rows[0]) if len(rows) else np.zeros(0)
     return "string" if rows.dtype.kind in "OSU" else rows.dtype.name
-
-
-# --- comparison -----------------------------------------------------------------------------------
 
 
 def text(rows):
@@ -340,30 +270,3 @@ def everywhere(left, right, tolerance):
     if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         return alike(left, right, tolerance)
     return all(alike(mine, other, tolerance) for mine, other in zip(left, right))
-
-
-# --- what the model takes -------------------------------------------------------------------------
-
-
-def shape_of(thing):
-    """Shape as a tuple with None for what is unknown; None if the rank is."""
-    shape = thing.shape
-    if shape is None or getattr(shape, "rank", 0) is None:
-        return None
-    return tuple(None if size is None else int(size) for size in tuple(shape))
-
-
-def spec_of(dataset, batches):
-    """What the pipeline declares; of one that declares nothing, its first batch."""
-    declared = getattr(dataset, "element_spec", None)
-    if declared is not None or not batches:
-        return declared
-    parts = collections.defaultdict(list)
-    for path, rows in batches[0]:
-        shape = (None, *np.shape(rows)[1:])
-        dtype = "string" if dtype_of(rows) == "string" else np.asarray(rows).dtype
-        parts[path.split("[")[0]].append((path, tf.TensorSpec(shape, dtype)))
-    return tuple(
-        specs[0][1] if specs[0][0] == role else {eval(path[len(role) :])[0]: s for path, s in specs}
-        for role, specs in parts.items()
-    )

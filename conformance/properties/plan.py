@@ -1,0 +1,227 @@
+"""What a template brings, and strategies for what it takes.
+
+A template says what it takes by an optional `DOMAIN`, in plain Python so that it needs nothing of
+this package:
+
+    DOMAIN = {
+        "features": {"*": {"dtypes": ("float32", "int64"), "ranks": (0, 2)}},
+        "label": {"dtypes": ("float32",), "ranks": (0, 0), "choices": (0, 1)},
+    }
+
+A dict of the fields of `conformance.strategies.Domain` is one array, a tuple of such dicts one of
+several; a dict of these is a dict of arrays, and the name "*" stands for one to three arrays with
+generated names, of which `"except"` excludes some. Without a DOMAIN, sources are drawn that look
+like `examples()`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+from typing import Any, Dict, List, Optional, Tuple
+
+from hypothesis import strategies as st
+
+from conformance import strategies
+from conformance.properties import _judge
+from conformance.subject import TargetError, load, split
+
+FIELDS = tuple(field.name for field in dataclasses.fields(strategies.Domain))
+# Enough to see what examples look like; more only makes each drawing slower.
+MOST_SEEN = 64
+# Every pipeline of 8 examples a batch has the partial, full and missing batches of one of 64.
+LARGEST_BATCH = 8
+# In fit each new signature is a new trace (0.4 s, 5 MB), so fewer sizes and names are drawn.
+FEW_NAMES = (["a"], ["b", "a"])
+FEW_BATCHES = (1, 4)
+SOURCE_KNOBS = {"files": st.integers(1, 5), "shards": st.integers(1, 5)}
+# Names of functions of a template that are called without being required.
+ASKED = ("make_source", "make_model", "expected", "examples", "DOMAIN")
+
+
+@dataclasses.dataclass
+class Plan:
+    """A template with the strategies for it.
+
+    Args:
+        template: a module or any object with `make_dataset(source, *, ...)`.
+        target: what it is called in reports, and by which `replay` finds it again.
+    """
+
+    template: Any
+    target: str
+    seen: Any = None
+    made: Dict[Any, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def domain(self) -> Any:
+        return getattr(self.template, "DOMAIN", None)
+
+    def has(self, name: str) -> bool:
+        return hasattr(self.template, name)
+
+    @property
+    def free_names(self) -> bool:
+        """Whether features may have any name, so that a wrong one must be met somehow."""
+        features = self.domain.get("features") if isinstance(self.domain, dict) else None
+        return isinstance(features, dict) and "*" in features
+
+    def examples(self, count: int, *, narrow: bool = False) -> st.SearchStrategy:
+        """Sources of `count` examples; `narrow` for few different signatures."""
+        if (count, narrow) not in self.made:
+            if self.domain is not None:
+                made = from_domain(self.domain, count, narrow=narrow)
+            else:
+                made = strategies.examples_like(self.seen, count=count)
+            self.made[count, narrow] = made
+        return self.made[count, narrow]
+
+    def knobs(self) -> st.SearchStrategy:
+        names = tuple(set(_judge.parameters(self.template)) & set(strategies.KNOBS))
+        if not names:
+            return st.just({})
+        return strategies.pipeline_knobs(self.template.make_dataset, only=sorted(names))
+
+    def source_knobs(self) -> st.SearchStrategy:
+        known = inspect.signature(self.template.make_source).parameters if self.has("make_source") else {}
+        return st.fixed_dictionaries(
+            {}, optional={name: SOURCE_KNOBS[name] for name in sorted(set(known) & set(SOURCE_KNOBS))}
+        )
+
+    def cases(self, layer: str) -> st.SearchStrategy:
+        """Cases of a layer: dicts of examples, options and what else the layer needs."""
+        return _cases(self, layer)
+
+
+@st.composite
+def _cases(draw: Any, plan: Plan, layer: str) -> Dict[str, Any]:
+    refusals = [how for how in _judge.REFUSALS if plan.free_names or "name" not in how]
+    refusal = {"refusal": draw(st.sampled_from(refusals))} if layer == "refusals" else {}
+    sizes = (
+        st.sampled_from(FEW_BATCHES)
+        if layer == "fit"
+        else strategies.batch_sizes(max_value=LARGEST_BATCH)
+    )
+    size = draw(sizes)
+    counts = strategies.example_counts(
+        batch_size=size,
+        min_value={"elements": 0, "fit": 1, "refusals": 2}[layer],
+        max_value=2 * size + 2 if layer == "refusals" else None,
+    )
+    count = draw(counts)
+    options = draw(plan.knobs()) if layer != "refusals" else {}
+    if "batch_size" in _judge.parameters(plan.template):
+        options = {"batch_size": size, **options}
+    return {
+        "layer": layer,
+        "examples": draw(plan.examples(count, narrow=layer == "fit")),
+        "options": options,
+        "source_options": draw(plan.source_knobs()),
+        **refusal,
+    }
+
+
+def plan_of(template: Any, *, name: Optional[str] = None) -> Plan:
+    """The plan for a template given as an object, a module or a target.
+
+    Raises:
+        TargetError: there is no such template, or it lacks what nothing can replace.
+    """
+    target = name or getattr(template, "__name__", type(template).__name__)
+    if isinstance(template, str):
+        target = template
+        place, called = split(template)
+        found = load(template)
+        template = getattr(found.module, called) if called else found.module
+        if inspect.isclass(template):
+            template = template()
+    if not hasattr(template, "make_dataset"):
+        raise TargetError(f"{target} has no make_dataset(source, *, batch_size=...)")
+    required = [
+        one
+        for one, default in _judge.parameters(template).items()
+        if default is inspect.Parameter.empty
+        and one not in strategies.KNOBS
+        and one != "batch_size"
+    ]
+    if required:
+        raise TargetError(
+            f"make_dataset of {target} needs {', '.join(required)}: fuzz draws batch_size and the "
+            "usual knobs; give the others a default"
+        )
+    plan = Plan(template, target)
+    if plan.domain is None:
+        if not plan.has("examples"):
+            raise TargetError(
+                f"{target} says neither by DOMAIN nor by examples() what it takes; "
+                'e.g. DOMAIN = {"features": {"dtypes": ("float32",), "ranks": (1, 1)}, '
+                '"label": {"dtypes": ("int64",), "ranks": (0, 0), "values": (0, 9)}}'
+            )
+        plan.seen = few(template.examples())
+    try:
+        plan.examples(1), plan.examples(1, narrow=True)
+    except (TypeError, ValueError) as error:
+        where = "DOMAIN" if plan.domain is not None else "examples()"
+        raise TargetError(f"{where} of {target}: {error}") from error
+    return plan
+
+
+def few(examples: Any) -> Any:
+    """At most MOST_SEEN of the examples, spread over all of them."""
+    if isinstance(examples, dict):
+        return {key: few(value) for key, value in examples.items()}
+    if isinstance(examples, tuple):
+        return tuple(few(value) for value in examples)
+    return examples[:: max(1, -(-len(examples) // MOST_SEEN))]
+
+
+# --- domains --------------------------------------------------------------------------------------
+
+
+def from_domain(domain: Any, count: int, *, narrow: bool = False) -> st.SearchStrategy:
+    """Examples as a DOMAIN describes them.
+
+    Raises:
+        TypeError, ValueError: at the call, if it describes nothing.
+    """
+    if isinstance(domain, dict) and not set(domain) <= set(FIELDS):
+        return _named(domain, count, narrow)
+    return _one(domain, count, narrow)
+
+
+def _one(domain: Any, count: int, narrow: bool) -> st.SearchStrategy:
+    """One array, of the first or another of several alternatives."""
+    alternatives = domain if isinstance(domain, (tuple, list)) else (domain,)
+    return st.one_of([_array(one, count, narrow) for one in alternatives])
+
+
+def _array(fields: Any, count: int, narrow: bool) -> st.SearchStrategy:
+    if not isinstance(fields, dict):
+        raise TypeError(f"{fields!r}: expected a dict of {', '.join(FIELDS)}")
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise ValueError(f"{sorted(unknown)[0]!r} is none of {', '.join(FIELDS)}")
+    domain = strategies.Domain(**fields)
+    if narrow:
+        low, high = domain.sides
+        domain = dataclasses.replace(domain, sides=(low, min(high, low + 1)))
+    return strategies.examples_of(domain, count=count)
+
+
+def _named(domain: Dict[str, Any], count: int, narrow: bool) -> st.SearchStrategy:
+    fixed = {name: from_domain(one, count, narrow=narrow) for name, one in domain.items() if name != "*"}
+    if "*" not in domain:
+        return st.fixed_dictionaries(fixed)
+    entries = domain["*"] if isinstance(domain["*"], (tuple, list)) else (domain["*"],)
+    excluded = {name for one in entries for name in one.get("except", ())} | set(fixed)
+    each = _one([{k: v for k, v in one.items() if k != "except"} for one in entries], count, narrow)
+    names = st.sampled_from(FEW_NAMES) if narrow else strategies.name_sets(max_size=3)
+
+    @st.composite
+    def named(draw: Any) -> Dict[str, Any]:
+        chosen: List[str] = draw(names.filter(lambda drawn: not excluded & set(drawn)))
+        drawn = {name: draw(each) for name in chosen}
+        return {**drawn, **draw(st.fixed_dictionaries(fixed))}
+
+    return named()
