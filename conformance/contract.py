@@ -143,7 +143,8 @@ def _any_batch(leaf: Leaf) -> Leaf:
 def _parameters(model: Any) -> int:
     if not getattr(model, "built", False):
         return 0
-    return int(sum(_size(weight.shape) for weight in model.weights))
+    # On Keras 2 a lookup layer lists its table among the weights; a table has no shape.
+    return int(sum(_size(w.shape) for w in model.weights if hasattr(w, "shape")))
 
 
 def _size(shape: Any) -> int:
@@ -403,7 +404,8 @@ def _last_activations(
         history = getattr(tensor, "_keras_history", None)
         layer = history[0] if history is not None else None
         fact = by_name.get(getattr(layer, "name", ""))
-        if fact is None or hasattr(layer, "layers"):
+        # What a layer of one's own does after its activation cannot be told.
+        if fact is None or hasattr(layer, "layers") or not fact.keras_own:
             out[i] = "unknown"
         elif fact.activation:
             out[i] = fact.activation

@@ -77,6 +77,11 @@ def describe(node: Any) -> str:
 ROLES = ("x", "y", "sample_weight")
 
 
+def _absent(part: Any) -> bool:
+    """None, or what an element spec has in its place."""
+    return part is None or type(part).__name__ == "NoneTensorSpec"
+
+
 def roles_of(element: Any, *, list_is_tuple: bool = False) -> Tuple[List[Tuple[str, Any]], str]:
     """How Keras unpacks an element: [(role, part)], and what the top level is.
 
@@ -86,6 +91,6 @@ def roles_of(element: Any, *, list_is_tuple: bool = False) -> Tuple[List[Tuple[s
     if isinstance(element, tuple) or (list_is_tuple and isinstance(element, list)):
         top = "tuple" if isinstance(element, tuple) else "list"
         parts = [(ROLES[i] if i < 3 else f"part{i}", part) for i, part in enumerate(element)]
-        return [(role, part) for role, part in parts if part is not None], top
+        return [(role, part) for role, part in parts if not _absent(part)], top
     top = {dict: "dict", list: "list"}.get(type(element), "tensor")
     return [("x", element)], top

@@ -14,7 +14,8 @@ Each file imports only TensorFlow, NumPy and the standard library, runs unchange
 * ``expected(examples)``: the same contents computed by NumPy alone, in source order, for
   ``shuffle=False`` and, where there is augmentation, ``augment=False``.
 
-The ``Domain`` line of each file's docstring says which names, dtypes, shapes and labels it takes.
+The domain of each file (the table ``DOMAIN``, or the last lines of its docstring) says which names,
+dtypes, shapes and labels it takes.
 This package imports no TensorFlow; its modules do.
 """
 

@@ -29,6 +29,10 @@ from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "photographs.npz"
 BRIGHTNESS = 0.2
+DOMAIN = {
+    "features": {"dtypes": ("uint8",), "ranks": (2, 3), "values": (0, 255)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "choices": (0, 1, 2)},
+}
 SPARE_SEEDS = 10_000  # numbers beyond one per batch, so that epochs share few of them
 
 

@@ -1,7 +1,7 @@
 """Several CSV files, numbers and strings, fields missing or quoted, parsed a batch at a time.
 
-Use it when rows live in text files too many or too large to load; a file that fits in memory is
-simpler through pandas and dict_features. Not when a quoted field spans lines: a line is a row.
+Use it when rows live in text files too large to load together; dict_features is simpler for one
+that fits. Not when a quoted field spans lines: a line is a row here.
 
 Mistakes it avoids:
 
@@ -11,8 +11,7 @@ Mistakes it avoids:
 * skip(1) on the joined files drops one header and reads the others as data; it is per file here.
 * Length unknown after interleave: 12 optimizer steps instead of 10 on Keras 3; asserted here.
 
-Domain: scalar columns, numbers (NaN means missing) or strings without line breaks ("" and "NA"
-mean missing); numeric labels (N,).
+Domain: numbers (NaN: missing) or one-line strings ("", "NA": missing) but "label"; labels (N,).
 """
 
 from __future__ import annotations
@@ -50,6 +49,8 @@ def describe(values: np.ndarray):
 def make_source(directory, examples: dict) -> dict:
     """Write FILES files with a header each; describe the columns as these (training) rows are."""
     columns = {**examples["features"], "label": examples["label"]}
+    if len({len(values) for values in columns.values()}) > 1:
+        raise ValueError("the columns differ in their number of rows")
     cells = [(v * 1 if v.dtype.kind == "b" else v).tolist() for v in columns.values()]
     rows = [["" if cell != cell else cell for cell in row] for row in zip(*cells)]  # NaN != NaN
     files = [str(Path(directory) / f"rows_{number}.csv") for number in range(FILES)]

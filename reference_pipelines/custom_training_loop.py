@@ -8,8 +8,6 @@ Mistakes it avoids:
 * batch().shuffle() shuffles batches: who is together with whom never changes.
 * convert_image_dtype of floats changes nothing: it scales integers only.
 * Losses that layers add (regularisation) and training=True are easily left out of a loop.
-
-Domain: numeric features, names without "/"; labels (N,), 0 or 1. `expected`: the training rows.
 """
 
 from __future__ import annotations
@@ -22,6 +20,10 @@ from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "breast_cancer.csv"
 HELD_OUT = 5  # one row in so many
+DOMAIN = {
+    "features": {"*": {"dtypes": ("float32", "float64", "int64", "uint8"), "ranks": (0, 2)}},
+    "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
+}
 binary_crossentropy = keras.losses.BinaryCrossentropy()
 
 
@@ -41,6 +43,8 @@ def statistics(values: np.ndarray) -> tuple:
 def make_source(directory, examples: dict) -> dict:
     """Hold out every fifth row; measure the others: name -> (mean, 1 / deviation)."""
     held_out = np.arange(len(examples["label"])) % HELD_OUT == HELD_OUT - 1
+    if any(len(values) != len(held_out) for values in examples["features"].values()):
+        raise ValueError("features and label differ in their number of rows")
     source = {}
     for part, rows in (("train", ~held_out), ("validation", held_out)):
         columns = {name: np.float32(values[rows]) for name, values in examples["features"].items()}
@@ -110,7 +114,7 @@ def train(model: keras.Model, dataset: tf.data.Dataset, *, epochs: int = 1) -> l
 
 
 def expected(examples: dict) -> tuple:
-    """The training rows as z-scores over themselves; a constant column is 0."""
+    """The training rows only, as z-scores over themselves; a constant column is 0."""
     rows = np.arange(len(examples["label"])) % HELD_OUT != HELD_OUT - 1
     x = {}
     for name, values in examples["features"].items():

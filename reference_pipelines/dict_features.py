@@ -29,6 +29,11 @@ import tensorflow as tf
 from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "penguins_raw.csv"
+TYPES = ("float32", "float64", "int64", "uint8", "bool", "string")
+DOMAIN = {
+    "features": {"*": {"dtypes": TYPES, "ranks": (0, 1)}},
+    "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
+}
 
 
 def examples() -> dict:

@@ -28,6 +28,11 @@ import tensorflow as tf
 from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "photographs.npz"
+TYPES = ("float32", "float64", "float16", "int64", "int8", "uint8", "bool")
+DOMAIN = {
+    "features": {"*": {"dtypes": TYPES, "ranks": (0, 3), "except": ("label",)}},
+    "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
+}
 
 
 def examples() -> dict:

@@ -27,6 +27,13 @@ from tensorflow import keras
 DATA = Path(__file__).with_name("data") / "digits.npz"
 NAMES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 VOCABULARY = 27  # padding and the letters a to z
+DOMAIN = {
+    "features": {
+        "image": {"dtypes": ("uint8",), "ranks": (2, 3), "values": (0, 255)},
+        "tokens": {"dtypes": ("int64", "int32"), "ranks": (1, 1), "values": (0, VOCABULARY - 1)},
+    },
+    "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
+}
 
 
 def examples() -> dict:

@@ -45,6 +45,8 @@ def examples() -> dict:
 def make_source(directory, examples: dict) -> dict:
     """Write <class>/<number>.png: {"directory", "size", "channels"} (one image size for all)."""
     root, images = Path(directory) / "images", examples["features"]
+    if len(images) != len(examples["label"]):
+        raise ValueError(f"{len(images)} images, {len(examples['label'])} labels")
     for label in range(examples["label"].max(initial=0) + 1):
         (root / f"{label:03d}").mkdir(parents=True)
     for number, (image, label) in enumerate(zip(images, examples["label"])):

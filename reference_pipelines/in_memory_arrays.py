@@ -31,6 +31,10 @@ from tensorflow import keras
 DATA = Path(__file__).with_name("data") / "wine.csv"
 TRAIN_FRACTION = 0.8
 SPLIT_SEED = 0
+DOMAIN = {
+    "features": {"dtypes": ("float32", "float64", "int64", "uint8"), "ranks": (0, 2)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "choices": (0, 1, 2)},
+}
 
 
 def examples() -> dict:
@@ -42,6 +46,8 @@ def examples() -> dict:
 def make_source(directory, examples: dict) -> dict:
     """Split, scale and encode: {"train": (x, y), "validation": (x, y)}, float32."""
     features, label = np.asarray(examples["features"], np.float64), examples["label"]
+    if len(features) != len(label):
+        raise ValueError(f"{len(features)} rows of features, {len(label)} labels")
     order = np.random.RandomState(SPLIT_SEED).permutation(len(label))
     train, validation = np.split(order, [math.ceil(TRAIN_FRACTION * len(label))])
     mean, deviation = 0.0, 1.0

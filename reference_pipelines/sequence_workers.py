@@ -12,8 +12,6 @@ Mistakes it avoids:
   Here a batch's generator comes from (seed, epoch, batch), whoever makes the batch.
 * State that cannot be pickled (lambda, lock, open file): under spawn Keras 3 raises, Keras 2 hangs.
 * A cursor in __getitem__: it is called once or twice more often than there are batches.
-
-Domain: uint8 arrays (N, ...), labels integers from 0 (N,).
 """
 
 from __future__ import annotations
@@ -28,6 +26,10 @@ from tensorflow import keras
 DATA = Path(__file__).with_name("data") / "digits.npz"
 WORKERS_IN_FIT = "workers" in inspect.signature(keras.Model.fit).parameters
 BRIGHTNESS = 0.2
+DOMAIN = {
+    "features": {"dtypes": ("uint8",), "ranks": (0, 3), "values": (0, 255)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "choices": (0, 1, 2)},
+}
 
 
 def examples() -> dict:
@@ -50,7 +52,9 @@ class Batches(keras.utils.Sequence):
     def __init__(self, source, batch_size, shuffle, seed, drop_remainder, augment, **workers):
         super().__init__(**({} if WORKERS_IN_FIT else workers))
         self.paths, self.classes = (source["features"], source["label"]), source["classes"]
-        self.shape = np.load(self.paths[0], mmap_mode="r").shape
+        self.shape, (labels,) = (np.load(path, mmap_mode="r").shape for path in self.paths)
+        if batch_size < 1 or self.shape[0] != labels:
+            raise ValueError(f"{batch_size=}, {self.shape[0]} features and {labels} labels")
         self.batch_size, self.partial, self.shuffle = batch_size, not drop_remainder, shuffle
         self.entropy = np.random.SeedSequence(seed).entropy  # fresh where seed is None
         self.augment, self.epoch = augment, -1

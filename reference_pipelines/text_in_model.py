@@ -12,8 +12,8 @@ Mistakes it avoids:
 * Strings of shape (B,) where the model has (B, 1): some versions add the axis, some do not.
 * tf.keras.layers.TextVectorization on 2.4 and 2.5: AttributeError; it lived elsewhere then.
 
-Domain: strings (N,); float labels (N,), 0 or 1 for the model below. Every fifth row is held out;
-`expected` describes the rest, in order. No order among rows may matter to the split.
+Domain: strings (N,); float labels (N,), 0 or 1 for the model below. Every fifth row is held out,
+so neighbours must not belong together; `expected` describes the rest, in order.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def make_source(directory, examples: dict) -> dict:
     held_out = np.arange(len(examples["label"])) % HELD_OUT == HELD_OUT - 1
     text = examples["features"].reshape(-1, 1)
     label = examples["label"].astype(np.float32).reshape(-1, 1)
+    if len(text) != len(label):
+        raise ValueError(f"{len(text)} texts, {len(label)} labels")
     return {
         "train": (text[~held_out], label[~held_out]),
         "validation": (text[held_out], label[held_out]),

@@ -28,6 +28,10 @@ from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "digits.npz"
 HELD_OUT = 5  # one row in so many
+DOMAIN = {
+    "features": {"dtypes": ("float32", "float64", "int64", "uint8", "bool"), "ranks": (0, 3)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "values": (0, 9)},
+}
 
 
 def examples() -> dict:

@@ -138,7 +138,7 @@ def test_the_table_lists_exactly_the_files_of_the_package():
 @pytest.mark.parametrize("name", MODULES)
 def test_a_file_is_short_and_stands_alone(name):
     code = (FOLDER / (name + ".py")).read_text(encoding="utf-8")
-    assert 40 <= len(code.splitlines()) <= 120
+    assert 40 <= len(code.splitlines()) <= 140
     imported = set()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
@@ -345,6 +345,7 @@ FOREIGN = {
     "text_in_pipeline": [
         {"features": WORDS, "label": classes(11, 1)},
         {"features": np.array(["?!", "a_b  A\tb-"] * 5, object), "label": classes(10, 1)},
+        {"features": np.array(["É é É", "z\x1cy", "ΑΣ ας ~"] * 3), "label": classes(9, 1)},
     ],
     "text_in_model": [{"features": WORDS, "label": classes(11, 1)}],
     "custom_training_loop": [{"features": MIXED, "label": classes(11, 1)}],

@@ -11,6 +11,7 @@ from conformance.records import (
     Arguments,
     Build,
     Environment,
+    Node,
     Pass,
     Plan,
     Training,
@@ -147,7 +148,7 @@ def unknown_cardinality(plan: Plan, training: Training, elements: Pass, environm
     node = next((n for n in plan.chain()[::-1] if n.cardinality == UNKNOWN), plan.root)
     count = f"{elements.batches}" if elements.complete else "n"
     return warn(
-        f"`{node.op}` leaves the number of batches unknown, and TensorFlow {environment.tensorflow} then "
+        f"`{_called(node)}` leaves the number of batches unknown, and TensorFlow {environment.tensorflow} then "
         f"counts optimizer steps that have no batch: {training.epochs} epochs of {training.batches} "
         f"batches gave {training.iterations} steps instead of {expected}, so learning-rate schedules "
         "and Adam's bias correction run ahead",
@@ -158,11 +159,17 @@ def unknown_cardinality(plan: Plan, training: Training, elements: Pass, environm
     )
 
 
+def _called(node: Node) -> str:
+    """The op as the user wrote it: from_generator is a flat_map over a Python function."""
+    python = node.function is not None and node.function.python
+    return "from_generator" if node.op == "flat_map" and python else node.op
+
+
 @check(
     "cardinality-wrong",
     group="completeness",
     title="the declared number of batches is the delivered one",
-    after=("empty",),
+    after=("empty", "errors-ignored"),
 )
 def cardinality_wrong(plan: Plan, elements: Pass):
     declared = plan.root.cardinality

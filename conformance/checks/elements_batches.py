@@ -30,7 +30,7 @@ BATCHING = (
 )
 # Operations after which the axes in front are no longer those a batch put there.
 RESHAPING = ("unbatch", "flat_map", "interleave", "window", "rebatch", "group_by_window")
-# Layers whose input has a time or position axis besides batch and features.
+# Layers that read a second axis of positions or members, which an inner batch may have made.
 SEQUENCE_LAYERS = (
     "LSTM",
     "GRU",
@@ -48,9 +48,9 @@ SEQUENCE_LAYERS = (
     "GlobalAveragePooling1D",
     "MultiHeadAttention",
     "Attention",
-    "Flatten",
-    "Reshape",
 )
+# Layers that take a whole window of rows in order.
+WHOLE_WINDOW = ("Flatten", "Reshape")
 
 
 @check(
@@ -200,9 +200,10 @@ def batch_twice(pairing: Pairing, spec: Spec, contract: Contract, plan: Optional
     outer, inner = nodes[0], nodes[1]
     shuffled = any(node.op in ("shuffle", "shuffle_and_repeat") for node in inner.walk())
     cut = inner.attributes.get("drop_remainder") is True
-    if not shuffled and (cut or _wants_sequences(contract)):
-        return None  # rows in order, cut into windows of equal length, then batched
-    if not _open_axis(outer, spec):
+    windows = SEQUENCE_LAYERS if shuffled else (*SEQUENCE_LAYERS, *WHOLE_WINDOW)
+    if any(fact.type in windows for fact in contract.layers) or (cut and not shuffled):
+        return None  # the inner groups may be meant: windows of a series, sets, bags
+    if not _kept_axis(outer, inner):
         return None
     text = (
         f"rows are batched twice, by {_size(inner)} and then by {_size(outer)}: {x[0].path} is "
@@ -227,17 +228,17 @@ def _size(node: Node) -> int:
     return int(size) if isinstance(size, int) else 0
 
 
-def _open_axis(outer: Node, spec: Spec) -> bool:
-    """Whether what the outer batch collects still has the inner batch's axis in front."""
-    inside = outer.inputs[0].leaves if outer.inputs else None
-    if not inside:
-        return True
-    return all(leaf.shape is None or (len(leaf.shape) >= 1) for leaf in inside)
+def _kept_axis(outer: Node, inner: Node) -> bool:
+    """Whether the axis of the inner batch is still in front where the outer one collects.
 
-
-def _wants_sequences(contract: Contract) -> bool:
-    weighted = [fact.type for fact in contract.layers if fact.type not in ("InputLayer", "Dropout")]
-    return bool(weighted) and any(kind in SEQUENCE_LAYERS for kind in weighted)
+    A map between the two may use it up: ``batch(2)`` makes pairs, a mean makes one row of many.
+    """
+    before = outer.inputs[0].leaves if outer.inputs else None
+    made = inner.leaves
+    if not before or not made or before[0].shape is None or made[0].shape is None:
+        return False
+    first, second = before[0].shape, made[0].shape
+    return len(first) == len(second) and len(first) > 0 and first[0] == second[0]
 
 
 def _twice(text: str, expected: str, leaf: Leaf, plan: Optional[Plan]) -> Finding:

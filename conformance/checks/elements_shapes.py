@@ -192,6 +192,11 @@ def fits(wanted: Shape, given: Shape) -> bool:
     return len(b) == len(a) + 1 and b[-1] == 1 and compatible(a, b[:-1])
 
 
+def _without_one(shape: Tuple[Optional[int], ...]) -> Tuple[Optional[int], ...]:
+    at = shape.index(1)
+    return shape[:at] + shape[at + 1 :]
+
+
 def _axes_fix(wanted: Shape, given: Shape, path: str) -> str:
     if wanted is None or given is None:
         return "give the component the input's shape"
@@ -203,10 +208,12 @@ def _axes_fix(wanted: Shape, given: Shape, path: str) -> str:
             return f"decode with `channels={a[2]}`"
         if a[2] in (None, b[2]):
             return f"resize to the size of the model: `tf.image.resize({path}, {list(a[:2])})`"
-    if len(b) == len(a) - 1:
-        return f"add the missing axis: `{path}[..., tf.newaxis]`"
-    if len(b) == len(a) + 1:
-        return f"drop the extra axis: `tf.squeeze({path}, axis)`"
+    if len(b) == len(a) - 1 and compatible(a[:-1], b):
+        more = f"{path}[..., tf.newaxis]"
+        grey = a[-1] == 3
+        return f"add the channels: `tf.image.grayscale_to_rgb({more})`" if grey else f"`{more}`"
+    if len(b) == len(a) + 1 and 1 in b and compatible(a, _without_one(b)):
+        return f"drop the axis of one: `tf.squeeze({path}, {b.index(1) + 1})`"
     return f"yield {shape_text((None, *a))}, or build the model for {shape_text((None, *b))}"
 
 

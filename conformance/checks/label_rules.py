@@ -72,6 +72,8 @@ def rule_of(target: Target) -> Optional[Rule]:
     """The rule of a target's loss; None without one, or for a loss of the user's own."""
     if target.target is None or target.loss is None or target.loss.custom:
         return None
+    if target.target.kind != "dense":
+        return None
     return RULES.get(target.loss.name)
 
 

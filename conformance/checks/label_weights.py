@@ -207,7 +207,17 @@ def _classes(
             where="fit(class_weight=...)",
             fix="yield a sample_weight of the mask's shape: `tf.gather(weights, mask)`",
         )
-    seen = labels_of(component, classes(target))
+    if _several(component):
+        return warn(
+            f"class_weight is given for {component.path}, whose rows name several classes at once: "
+            "Keras "
+            "looks up the first of them only",
+            expected="one class an example",
+            actual="rows with several ones",
+            where="fit(class_weight=...)",
+            fix="yield sample weights made from the whole row",
+        )
+    seen = labels_of(component)
     if seen is None:
         return None
     keys = [key for key in given if not isinstance(key, bool)]
@@ -262,7 +272,14 @@ def _weights_finding(text: str, seen: List[int], keys: List[Any], fix: str) -> F
     )
 
 
-def labels_of(component: Component, count: Optional[int]) -> Optional[List[int]]:
+def _several(component: Component) -> bool:
+    rows = component.rows
+    if rows is None or rows.dtype.kind not in "biuf" or rows.ndim != 2 or rows.shape[1] < 2:
+        return False
+    return bool(component.integral) and bool(np.any(rows.astype(np.float64).sum(axis=1) > 1))
+
+
+def labels_of(component: Component) -> Optional[List[int]]:
     """The class ids seen, one-hot rows by their largest column; None where there are none."""
     rows = component.rows
     if rows is None or rows.dtype.kind not in "biuf" or not len(rows):

@@ -98,9 +98,7 @@ def _what_follows(training: Optional[Training], name: str) -> str:
             f"TensorFlow 2.9 on, while {listed(training.bad_weights, limit=3)} became NaN"
         )
     if training.bad_weights:
-        return (
-            f"; after {training.epochs} short epochs {listed(training.bad_weights, limit=3)} is NaN"
-        )
+        return f"; after {training.epochs} short epochs {listed(training.bad_weights, limit=3)} hold NaN"
     return ""
 
 

@@ -78,7 +78,9 @@ def _slice(component: Component, x: np.ndarray, form: np.ndarray) -> Optional[st
     for start in _starts(x, form):
         if np.array_equal(x[:, start : start + width], form):
             last = start + width - 1
-            return f"position {start}" if width == 1 else f"positions {start} to {last}"
+            if width == 1:
+                return f"position {_place(component, start)}"
+            return f"positions {_place(component, start)} to {_place(component, last)}"
     rows = component.rows
     if rows is None or rows.ndim != 3 or width == 1:
         return None
@@ -88,6 +90,14 @@ def _slice(component: Component, x: np.ndarray, form: np.ndarray) -> Optional[st
             if np.array_equal(line[:, start : start + width], form):
                 return f"steps {start} to {start + width - 1} of channel {channel}"
     return None
+
+
+def _place(component: Component, position: int) -> str:
+    """A position in one flattened example as its index."""
+    shape = component.rows.shape[1:] if component.rows is not None else ()
+    if len(shape) < 2:
+        return str(position)
+    return str(tuple(int(i) for i in np.unravel_index(position, shape)))
 
 
 def _starts(x: np.ndarray, form: np.ndarray) -> np.ndarray:

@@ -30,6 +30,7 @@ BRIGHT = 20.0  # an image brighter than this is not in 0..1
 DIM = 0.02  # an image whose whole range is narrower was scaled twice (1/255 = 0.0039)
 HARMFUL = 10.0  # first loss over a blind guess: the features, not the task, make the loss
 NOTICEABLE = 2.0
+OFFSET = 20.0  # a mean this many deviations from 0 leaves no contrast
 
 
 @check(
@@ -52,7 +53,7 @@ def unscaled(
     plan: Optional[Plan] = None,
 ):
     first = loss_ratio(training, targets, elements)
-    findings = []
+    findings: List[Tuple[str, float, Finding]] = []
     for component in elements.role("x"):
         if not numeric(component) or component.maximum is None:
             continue
@@ -71,9 +72,8 @@ def unscaled(
             found = _unscaled_numbers(component, met, ratio, plan)
         if found is not None:
             found.message += consequence(training, ratio)
-            findings.append(found)
-    findings.sort(key=lambda finding: finding.status)
-    return findings[0] if findings else None
+            findings.append((found.status, -(_largest(component)[0] or 0.0), found))
+    return min(findings, key=lambda entry: entry[:2])[2] if findings else None
 
 
 def loss_ratio(
@@ -126,7 +126,7 @@ def _unscaled_image(
         return None
     return Finding(
         f"images in `{component.path}` span {number(low)}..{number(high)} ({component.dtype}) and "
-        f"{_meets(met)}",
+        f"{_meets(met, 'reach')}",
         expected="0..1 or -1..1 at the first weights",
         actual=f"{number(low)}..{number(high)}, mean {number(component.mean)}",
         where=component.path,
@@ -140,9 +140,9 @@ def _unscaled_image(
     )
 
 
-def _meets(met: Meeting) -> str:
+def _meets(met: Meeting, verb: str) -> str:
     if met.layer:
-        return f"reach the weights of `{met.layer}` with nothing that scales them in between"
+        return f"{verb} the weights of `{met.layer}` with nothing that scales them in between"
     return "the model does not bring them to a trainable size"
 
 
@@ -168,9 +168,12 @@ def _unscaled_numbers(
     if component.integral and size > 1e6 and _uses(plan, "DecodeRaw"):
         hint = "; whole numbers of this size out of decode_raw are another type's bytes"
         fix = "give tf.io.decode_raw the out_type the bytes were written with"
+    elif image_like(component) and abs(component.mean or 0) > OFFSET * (component.std or 0):
+        hint = "; a mean in 0..255 was subtracted from images that were in 0..1 already"
+        fix = "subtract the mean (preprocess_input) from images in 0..255, or do without it"
     return Finding(
         f"{place} has a root mean square of {number(size)} "
-        f"({number(component.minimum)}..{number(component.maximum)}) and {_meets(met)}{hint}",
+        f"({number(component.minimum)}..{number(component.maximum)}) and {_meets(met, 'reaches')}{hint}",
         status=status,
         expected="values of about 1 at the first weights",
         actual=f"root mean square {number(size)}, mean {number(component.mean)}",

@@ -77,7 +77,7 @@ def batch_statistics(elements: Pass):
             expected=f"one {what} for all batches, from the training set",
             actual=seen,
             where=component.path,
-            fix=f"{cure} once from the training rows and use it in every batch, for example "
+            fix=f"{cure} once from the training rows and use them in every batch, for example "
             f"keras.layers.Normalization adapted on `{component.path}`",
         )
     return None

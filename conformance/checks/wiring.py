@@ -16,7 +16,7 @@ from conformance.results import Finding
     "input-missing",
     group="wiring",
     title="every model input is in the feature dict",
-    after=("targets-missing", "tuple-too-long", "pipeline-iterates"),
+    after=("targets-missing", "tuple-too-long"),
 )
 def input_missing(
     pairing: Pairing, spec: Spec, wiring: Optional[Wiring] = None, forward: Optional[Forward] = None

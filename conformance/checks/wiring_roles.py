@@ -41,7 +41,7 @@ FEW = 32  # examples below which nothing is said about the distribution of a thi
     "targets-missing",
     group="wiring",
     title="elements hold targets for the loss",
-    after=("pipeline-iterates", "element-type", "tuple-too-long", "model-builds"),
+    after=("element-type", "tuple-too-long", "model-builds"),
 )
 def targets_missing(
     contract: Contract,
@@ -234,7 +234,7 @@ def _third(what: str, shown: str, expected: str, factor: Optional[float] = None)
     "train-step-tuple",
     group="wiring",
     title="the own train_step unpacks as many parts as elements have",
-    after=("tuple-too-long", "group:elements"),
+    after=("tuple-too-long",),
 )
 def train_step_tuple(contract: Contract, spec: Spec, training: Training):
     """``x, y = data`` in a train_step, and elements of three parts (or one)."""

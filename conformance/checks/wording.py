@@ -88,7 +88,7 @@ def cause(failure: Failure) -> str:
     that reads ``SomeError: text``, or the first that is none of the wrapping.
     """
     message = failure.message.replace("\\n", "\n").replace("\\x1b[1m", "").replace("\\x1b[0m", "")
-    lines = [line.strip().strip("\"'") for line in message.splitlines()]
+    lines = [_unquoted(line.strip()) for line in message.splitlines()]
     lines = [line for line in lines if line and not _wrapping(line)]
     named = [line for line in lines if _error_line(line)]
     text = named[-1] if named else (lines[0] if lines else failure.message.strip())
@@ -98,6 +98,15 @@ def cause(failure: Failure) -> str:
         text = text[len(failure.type) + 2 :]
     text = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
     return text if _error_line(text) else f"{failure.type}: {text}"
+
+
+def _unquoted(line: str) -> str:
+    """A KeyError quotes its whole text, so a line of it begins or ends with a lone quote."""
+    for quote in ("'", '"'):
+        if line.count(quote) % 2 == 1:
+            line = line[1:] if line.startswith(quote) else line
+            line = line[:-1] if line.endswith(quote) else line
+    return line
 
 
 def _wrapping(line: str) -> bool:

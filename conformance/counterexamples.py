@@ -1,0 +1,255 @@
+"""Counterexamples as programs of their own, and running them again."""
+
+from __future__ import annotations
+
+import ast
+import os
+import pprint
+import re
+import subprocess
+import sys
+from typing import Any, Dict, List, Optional, Tuple
+
+import numpy as np
+
+STATUSES = {"FIXED": 0, "FAILED": 1, "ERROR": 3}
+MARK = "# conformance counterexample 1"
+# Copied into every script, in this order.
+MODULES = ("_rows", "_inputs", "_judge")
+REPLAY_SECONDS = 300.0
+
+SCRIPT = '''{mark}
+"""{title}
+
+{message}
+
+Found with {versions}.
+Smaller sources were not found to fail. To see it again:
+
+    python THIS_FILE              judges the template as it was, copied below
+    python THIS_FILE TEMPLATE     judges a file or module as it is now
+    conformance replay THIS_FILE  judges {target} as it is now
+
+The last line says FAILED (status 1), FIXED (0) or ERROR (3). Needs TensorFlow and NumPy only.
+Hypothesis draws the same case by
+
+    {command}
+    {blob}
+"""
+
+from __future__ import annotations
+
+{imports}
+
+nan, inf = float("nan"), float("inf")
+EXAMPLES = {examples}
+RECORD = dict({record}, examples=EXAMPLES)
+TARGET = {target!r}
+TEMPLATE_FILE = {file!r}
+
+# The template as it was.
+TEMPLATE = {template}
+
+# How it is judged.
+
+{judge}
+
+
+def template_of(place):
+    """The template at a path or module name; None for the copy above."""
+    if place is not None and not place.endswith(".py"):
+        sys.path.insert(0, os.getcwd())
+        return importlib.import_module(place)
+    with tempfile.TemporaryDirectory() as folder:
+        if place is None:
+            place = os.path.join(folder, "template.py")
+            with open(place, "w", encoding="utf-8") as file:
+                file.write(TEMPLATE)
+        sys.path.insert(0, os.path.dirname(os.path.abspath(place)))
+        spec = importlib.util.spec_from_file_location("template", place)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["template"] = module
+        with open(place, encoding="utf-8") as file:  # autograph reads the source again, later
+            linecache.cache[place] = (1, None, file.readlines(), place)
+        if os.path.exists(TEMPLATE_FILE):  # its data lies beside it
+            module.__file__ = TEMPLATE_FILE
+        spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    try:
+        template = template_of(sys.argv[1] if len(sys.argv) > 1 else None)
+    except Exception as error:
+        status, why = "ERROR", f"the template cannot be loaded: {{type(error).__name__}}: {{error}}"
+    else:
+        status, why = verdict(template, RECORD)
+    print(f"{{status}}: {{why}}")
+    sys.exit({{"FIXED": 0, "FAILED": 1, "ERROR": 3}}[status])
+'''
+
+
+def script(
+    plan: Any, record: Dict[str, Any], *, message: str, blob: str, seed: Optional[int]
+) -> str:
+    """The program that judges `record` on the template of `plan`; "" without a source file."""
+    import hypothesis
+
+    from conformance import compat
+    from conformance.properties import _judge
+
+    place = _judge.code_file(plan.template)
+    if not os.path.isfile(place):
+        return ""
+    with open(place, encoding="utf-8") as file:
+        template = file.read()
+    versions = (
+        f"TensorFlow {compat.tensorflow().__version__}, Keras {compat.keras_version()}, "
+        f"NumPy {np.__version__}, Python {compat.version_text()}, "
+        f"Hypothesis {hypothesis.__version__}"
+    )
+    imports, judge = _judge_code()
+    small = {key: value for key, value in record.items() if key != "examples"}
+    return SCRIPT.format(
+        mark=MARK,
+        title=f"Counterexample: {plan.target} breaks {record['property']!r}.",
+        message=_docstring(message),
+        versions=versions,
+        target=plan.target,
+        command=f"conformance fuzz {plan.target} --seed {0 if seed is None else seed}",
+        blob=_docstring(blob and f"{blob}  # layer {record['layer']!r}"),
+        imports=imports,
+        examples=literal(record["examples"]),
+        record=pprint.pformat(small, width=96),
+        file=os.path.relpath(place) if _near(place) else place,
+        template=_quoted(template),
+        judge=judge,
+    )
+
+
+def _near(place: str) -> bool:
+    return not os.path.relpath(place).startswith(os.pardir)
+
+
+def _docstring(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"""', "'''")
+
+
+def _quoted(text: str) -> str:
+    """A literal of a file that can still be read."""
+    if "'''" not in text and not text.endswith("\\"):
+        return "r'''" + text + "'''"
+    return "(\n" + "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True)) + "\n)"
+
+
+def _judge_code() -> Tuple[str, str]:
+    """The imports and the code of MODULES as one file."""
+    imports = {"import importlib.util", "import linecache", "import os", "import sys", "import tempfile"}
+    bodies: List[str] = []
+    for name in MODULES:
+        path = os.path.join(os.path.dirname(__file__), "properties", f"{name}.py")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        lines = text.splitlines()
+        drop = set()
+        for node in ast.parse(text).body:
+            docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            if not docstring and not isinstance(node, (ast.Import, ast.ImportFrom)):
+                continue
+            drop.update(range(node.lineno - 1, node.end_lineno))
+            if isinstance(node, ast.Import):
+                imports.update(
+                    f"import {one.name}" + (f" as {one.asname}" if one.asname else "")
+                    for one in node.names
+                )
+        kept = "\n".join(line for number, line in enumerate(lines) if number not in drop)
+        bodies.append(kept.strip("\n"))
+    third = sorted(one for one in imports if " as " in one)
+    quiet = 'os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")'
+    standard = sorted(imports - set(third))
+    return "\n".join([*standard, "", quiet, "", *third]), "\n\n\n".join(bodies)
+
+
+def literal(examples: Any) -> str:
+    """Python code that makes the examples again, given np, nan and inf."""
+    if isinstance(examples, dict):
+        return "{" + ", ".join(f"{k!r}: {literal(v)}" for k, v in examples.items()) + "}"
+    if isinstance(examples, tuple):
+        return "(" + "".join(f"{literal(one)}, " for one in examples) + ")"
+    if isinstance(examples, list):
+        return "[" + ", ".join(map(literal, examples)) + "]"
+    array = np.asarray(examples)
+    name = repr(array.dtype.name)
+    if array.dtype == object:
+        name = "object"
+    elif array.dtype.kind in "SU":
+        name = repr(array.dtype.str)
+    elif array.dtype.name == "bfloat16":
+        return f"{literal(array.astype('float32'))}.astype(tf.bfloat16.as_numpy_dtype)"
+    values = array.tolist()
+    flat = array.ravel().tolist()
+    if not flat:
+        return f"np.zeros({array.shape}, dtype={name})"
+    if len(flat) > 4 and len({repr(value) for value in flat}) == 1:
+        return f"np.full({array.shape}, {flat[0]!r}, dtype={name})"
+    return f"np.array({pprint.pformat(values, width=80, compact=True)}, dtype={name})"
+
+
+def save(report: Dict[str, Any], folder: str) -> List[str]:
+    """Write the scripts of a report, TEMPLATE-PROPERTY.py each; return their paths."""
+    paths = []
+    for one in report["fuzz"]["counterexamples"]:
+        if one["script"]:
+            os.makedirs(folder, exist_ok=True)
+            stem = re.sub(r"\W+", "_", report["target"].replace(".py", "").rpartition(os.sep)[2])
+            paths.append(os.path.join(folder, f"{stem}-{one['property']}.py"))
+            with open(paths[-1], "w", encoding="utf-8") as file:
+                file.write(one["script"])
+    return paths
+
+
+def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
+    """Run a counterexample on its template as that is now, in a process of its own.
+
+    Returns:
+        "FAILED", "FIXED" or "ERROR", and why.
+
+    Raises:
+        ValueError: the file is no counterexample script.
+    """
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if not text.startswith(MARK):
+        raise ValueError(f"{path} is no counterexample: its first line is not {MARK!r}")
+    place = _place(text)
+    command = [sys.executable, path] + ([place] if place else [])
+    try:
+        done = subprocess.run(
+            command,
+            timeout=seconds,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except subprocess.TimeoutExpired:
+        return "ERROR", f"no answer within {seconds:.0f} s"
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
+    status, _, why = (lines[-1] if lines else "").partition(": ")
+    if STATUSES.get(status) != done.returncode:
+        return "ERROR", f"the script ended with status {done.returncode}: {' '.join(lines[-1:])}"
+    return status, why if place else f"{why} (the template is gone; its copy was judged)"
+
+
+def _place(text: str) -> Optional[str]:
+    """Where the template is now: the target as it was given, or the file it came from."""
+    values = {}
+    for name in ("TARGET", "TEMPLATE_FILE"):
+        found = re.search(rf"^{name} = (.*)$", text, re.MULTILINE)
+        values[name] = ast.literal_eval(found.group(1)) if found else ""
+    target = values["TARGET"]
+    if re.fullmatch(r"[A-Za-z_][\w.]*", target) and not target.endswith(".py"):
+        path = os.path.join(*target.split(".")) + ".py"
+        if os.path.exists(path):
+            return target
+    return values["TEMPLATE_FILE"] if os.path.exists(values["TEMPLATE_FILE"]) else None
