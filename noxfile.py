@@ -154,9 +154,17 @@ def lint(session: nox.Session) -> None:
 @nox.session
 @each_tensorflow
 def tests(session: nox.Session, row: TensorFlow) -> None:
-    """Run the suite."""
+    """Run the fast suite."""
     _install(session, row)
-    _pytest(session)
+    _pytest(session, "-m", "not slow")
+
+
+@nox.session
+@each_tensorflow
+def slow(session: nox.Session, row: TensorFlow) -> None:
+    """Run the rest: field cases, mutations, and pipelines that hang or crash."""
+    _install(session, row)
+    _pytest(session, "-m", "slow")
 
 
 @nox.session

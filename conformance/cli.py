@@ -100,15 +100,25 @@ _SHARED = [
     click.argument("targets", nargs=-1, required=True, metavar="TARGET..."),
     click.option("--model", metavar="TARGET", help="Builds a fresh compiled model."),
     click.option("--validation", metavar="TARGET", help="What goes to validation_data."),
-    click.option("--fit", multiple=True, metavar="NAME=VALUE|TARGET", help="Other arguments of fit."),
-    click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Arguments of TARGET."),
-    click.option("--budget", default=60.0, show_default=True, metavar="SECONDS", help="For each pipeline."),
+    click.option(
+        "--fit", multiple=True, metavar="NAME=VALUE|TARGET", help="Other arguments of fit."
+    ),
+    click.option(
+        "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Arguments of TARGET."
+    ),
+    click.option(
+        "--budget", default=60.0, show_default=True, metavar="SECONDS", help="For each pipeline."
+    ),
     click.option("--only", multiple=True, metavar="CHECK", help="A check or a group; repeatable."),
     click.option("--skip", multiple=True, metavar="CHECK", help="A check or a group; repeatable."),
     click.option("--device", type=click.Choice(["cpu", "gpu"]), default="cpu", show_default=True),
     click.option("--seed", default=0, show_default=True, help="Seeds the training runs."),
-    click.option("--workers", default=0, help="Processes at a time (default: one a core, at most 4)."),
-    click.option("--memory-limit", type=float, metavar="GIB", help="Default: 60 % of what is free."),
+    click.option(
+        "--workers", default=0, help="Processes at a time (default: one a core, at most 4)."
+    ),
+    click.option(
+        "--memory-limit", type=float, metavar="GIB", help="Default: 60 % of what is free."
+    ),
 ]
 
 
@@ -125,7 +135,11 @@ def _shared(function: Any) -> Any:
 @click.option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
 @click.option("--verbose", "-v", is_flag=True, help="Also list what did not apply.")
 def check(
-    expected_failures: Optional[str], format_: str, output: Optional[str], verbose: bool, **shared: Any
+    expected_failures: Optional[str],
+    format_: str,
+    output: Optional[str],
+    verbose: bool,
+    **shared: Any,
 ) -> None:
     """The verdict on a pipeline, or on every template of a package.
 
@@ -238,7 +252,9 @@ def _write(text: str, output: Optional[str]) -> None:
 @click.option("--max-examples", default=200, show_default=True, help="Sources judged without fit.")
 @click.option("--fit-examples", default=25, show_default=True, help="Sources that go through fit.")
 @click.option("--seed", default=0, show_default=True, help="The same sources in every run.")
-@click.option("--budget", default=600.0, show_default=True, metavar="SECONDS", help="For each template.")
+@click.option(
+    "--budget", default=600.0, show_default=True, metavar="SECONDS", help="For each template."
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
 @click.option(
@@ -290,7 +306,8 @@ def replay(file: str) -> None:
 
     Says FAILED (exit status 1), FIXED (0) or ERROR (3), and why.
     """
-    from conformance.counterexamples import STATUSES, replay as run_again
+    from conformance.counterexamples import STATUSES
+    from conformance.counterexamples import replay as run_again
 
     try:
         status, why = run_again(file)
@@ -313,7 +330,9 @@ def explain(name: Optional[str]) -> None:
         return
     if name not in checks:
         near = difflib.get_close_matches(name, checks, 3, 0.3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `conformance explain` lists them"
+        hint = (
+            f"; did you mean {', '.join(near)}?" if near else "; `conformance explain` lists them"
+        )
         raise click.UsageError(f"no check is named {name!r}{hint}")
     click.echo(pages.page(checks[name]))
 
@@ -323,7 +342,9 @@ def explain(name: Optional[str]) -> None:
 def new(pattern: Optional[str]) -> None:
     """Print a template to copy; without a name, the list."""
     patterns = importlib.import_module("reference_pipelines").PATTERNS
-    rows = {name: entry if isinstance(entry, tuple) else (entry, "") for name, entry in patterns.items()}
+    rows = {
+        name: entry if isinstance(entry, tuple) else (entry, "") for name, entry in patterns.items()
+    }
     if pattern is None:
         width = max(map(len, rows))
         click.echo("\n".join(f"{name:<{width}}  {row[1]}" for name, row in rows.items()))

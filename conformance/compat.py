@@ -68,6 +68,12 @@ def sequence_types() -> Tuple[type, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def overrides_epoch_end(sequence: Any) -> bool:
+    """Whether a Sequence / PyDataset brings its own ``on_epoch_end``."""
+    own = type(sequence).on_epoch_end
+    return all(own is not getattr(base, "on_epoch_end", None) for base in sequence_types())
+
+
 def dataset_type() -> type:
     return tensorflow().data.Dataset
 
@@ -332,11 +338,16 @@ def has_model_proto() -> bool:
 
 def debug_mode_on() -> bool:
     """Whether tf.data runs map functions eagerly: a traced function sees no eager context."""
-    tf, seen = tensorflow(), []
-    probe = tf.data.Dataset.range(2).map(lambda v: (seen.append(tf.executing_eagerly()), v)[1])
-    for _ in probe:
+    tf = tensorflow()
+    seen: List[bool] = []
+
+    def note(value: Any) -> Any:
+        seen.append(tf.executing_eagerly())
+        return value
+
+    for _ in tf.data.Dataset.range(2).map(note):
         pass
-    return bool(seen) and all(seen[-2:]) and len(seen) >= 2
+    return len(seen) >= 2 and all(seen[-2:])
 
 
 def leave_debug_mode() -> None:

@@ -66,7 +66,14 @@ WEIGHTED = ("Dense", "Conv", "LSTM", "GRU", "RNN", "EinsumDense", "Attention", "
 BOUNDED_IDS = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}
 # Arithmetic applied to symbolic tensors: `x / 255` is an Operation (Keras 3), a TFOpLambda
 # (Keras 2.4+) or a TensorFlowOpLayer. It may scale, so nothing is claimed of its input.
-ARITHMETIC = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "TrueDivide", "Divide", "Multiply")
+ARITHMETIC = (
+    "TFOpLambda",
+    "SlicingOpLambda",
+    "TensorFlowOpLayer",
+    "TrueDivide",
+    "Divide",
+    "Multiply",
+)
 ADDITIVE = ("Subtract", "Add")
 
 
@@ -263,6 +270,7 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         variance=variance,
         stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
         direct=direct,
+        masks=kind == "Masking" or getattr(layer, "mask_zero", False) is True,
         data_format=getattr(layer, "data_format", None),
         keras_own=str(type(layer).__module__).startswith(("keras", "tensorflow", "tf_keras")),
         scale=_rescaling(layer, kind),
@@ -282,7 +290,9 @@ def _activation_name(activation: Any, kind: str) -> Optional[str]:
         return kind.lower()
     if activation is None:
         return None
-    return str(getattr(activation, "__name__", getattr(activation, "name", type(activation).__name__)))
+    return str(
+        getattr(activation, "__name__", getattr(activation, "name", type(activation).__name__))
+    )
 
 
 def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet[int]]]:
@@ -296,10 +306,8 @@ def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet
     direct: Dict[int, FrozenSet[int]] = {}
     through: Dict[int, FrozenSet[int]] = {}
     for layer, consumed, produced in _calls(model):
-        seen = frozenset().union(*[raw.get(_tensor_key(t), frozenset()) for t in consumed] or [()])
-        touched = frozenset(
-            roots[_tensor_key(t)] for t in consumed if _tensor_key(t) in roots
-        )
+        seen = frozenset().union(*[raw.get(_tensor_key(t), frozenset()) for t in consumed])
+        touched = frozenset(roots[_tensor_key(t)] for t in consumed if _tensor_key(t) in roots)
         key = id(layer)
         direct[key] = direct.get(key, frozenset()) | touched
         through[key] = through.get(key, frozenset()) | seen
@@ -371,7 +379,8 @@ def _node_tensors(node: Any, names: Tuple[str, ...]) -> List[Any]:
 def _read_consumers(contract: Contract) -> None:
     """Which layers meet each raw input first, and whether something scales it before a weight."""
     count = len(contract.inputs or [])
-    normalizes, bounds = set(), {}
+    normalizes: Set[int] = set()
+    bounds: Dict[int, int] = {}
     consumers: Dict[int, List[str]] = {i: [] for i in range(count)}
     for fact in contract.layers:
         if fact.type == "InputLayer":

@@ -144,14 +144,20 @@ def _quoted(text: str) -> str:
 
 def _judge_code() -> Tuple[str, str]:
     """The imports and the code of MODULES as one file."""
-    imports = {"import importlib.util", "import linecache", "import os", "import sys", "import tempfile"}
+    imports = {
+        "import importlib.util",
+        "import linecache",
+        "import os",
+        "import sys",
+        "import tempfile",
+    }
     bodies: List[str] = []
     for name in MODULES:
         path = os.path.join(os.path.dirname(__file__), "properties", f"{name}.py")
         with open(path, encoding="utf-8") as file:
             text = file.read()
         lines = text.splitlines()
-        drop = set()
+        drop: set = set()
         for node in ast.parse(text).body:
             docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
             if not docstring and not isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -33,7 +33,12 @@ def _index() -> str:
     checks = load()
     lines = [f"# The {len(checks)} checks", ""]
     for group in GROUPS:
-        lines += [f"## {group}: {pages.QUESTIONS[group]}", "", "| check | passes when |", "|---|---|"]
+        lines += [
+            f"## {group}: {pages.QUESTIONS[group]}",
+            "",
+            "| check | passes when |",
+            "|---|---|",
+        ]
         for check in checks.values():
             if check.group == group:
                 lines.append(f"| [{check.name}]({check.name}.md) | {check.title} |")

@@ -102,6 +102,7 @@ def settle(results: List[Result], checks: Mapping[str, Check]) -> List[Result]:
     stays blocked.
     """
     by_name = {result.check: result for result in results}
+
     def cause(check: Check) -> Optional[str]:
         for name in check.after:
             if name.startswith("group:"):
@@ -137,5 +138,7 @@ def unfinished(
     """Blocked results for the checks that a run cut short never reached."""
     names = {result.check for result in done}
     return [
-        Result(c.name, c.group, "blocked", c.title, reason(c)) for c in checks if c.name not in names
+        Result(c.name, c.group, "blocked", c.title, reason(c))
+        for c in checks
+        if c.name not in names
     ]

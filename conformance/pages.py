@@ -71,7 +71,8 @@ def _split(module: ast.Module, source: str) -> tuple:
     """(the failing example, the mended parts) as source text, the docstring left out."""
     lines = source.splitlines()
     body = module.body[1:] if ast.get_docstring(module) else module.body
-    bad, good = [], []
+    bad: List[str] = []
+    good: List[str] = []
     previous = module.body[0].end_lineno if ast.get_docstring(module) else 0
     for node in body:
         text = "\n".join(lines[previous : node.end_lineno])

@@ -156,7 +156,8 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
         chosen = dict(enumerate(components[: len(outputs)]))
         if components:
             targets.missing = [
-                n for i, n in enumerate(names[len(components) :], len(components))
+                n
+                for i, n in enumerate(names[len(components) :], len(components))
                 if contract.losses.get(i) is not None
             ]
             targets.extra = [leaf.path for leaf in components[len(names) :]]

@@ -13,8 +13,8 @@ WORDS = {"conforms": "conforms", "fails": "does not conform", "incomplete": "inc
 def showing(total: int) -> Iterator[Callable[[str, Any], None]]:
     """Yield the callback that shows stages and finished reports on standard error."""
     if sys.stderr.isatty():
-        with _live(total) as tell:
-            yield tell
+        with _live(total) as live:
+            yield live
         return
     done = [0]
 
@@ -32,7 +32,12 @@ def _live(total: int) -> Iterator[Callable[[str, Any], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("importing TensorFlow", total=total)
 

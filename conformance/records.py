@@ -158,6 +158,7 @@ class LayerFacts:
     variance: Optional[Tuple[float, ...]] = None
     stateful: bool = False
     direct: bool = False  # consumes a model input directly
+    masks: bool = False  # hands a mask on: padding does not count in Keras' losses
     data_format: Optional[str] = None  # channels_last | channels_first, of layers over images
     keras_own: bool = True  # a class of Keras, not of the user
     scale: Optional[Tuple[float, float]] = None  # Rescaling(scale, offset), where single numbers
@@ -209,6 +210,7 @@ class Function:
     scalar_random: bool = False  # draws a single number
     constant_seed: bool = False  # a stateless draw whose seed is a constant
     scalars: FrozenSet[str] = frozenset()  # keys of the draws of one number
+    constant_bytes: int = 0  # arrays that became constants of its graph
 
 
 @dataclass
@@ -218,7 +220,7 @@ class Node:
     op: str  # shuffle, batch, padded_batch, map, cache, zip, tensor_slices, flat_map, ...
     raw: str = ""
     attributes: Dict[str, Any] = field(default_factory=dict)
-    inputs: List["Node"] = field(default_factory=list)
+    inputs: List[Node] = field(default_factory=list)
     function: Optional[Function] = None
     cardinality: Optional[int] = None  # INFINITE, UNKNOWN, or a count; None: not known to us
     leaves: Optional[List[Leaf]] = None  # the element it yields
@@ -438,4 +440,6 @@ class Timing:
     batches: int = 0
     cached_epoch: Optional[float] = None
     bytes_per_epoch: int = 0
-    stages: List[Tuple[str, float]] = field(default_factory=list)  # (stage, seconds of its own work)
+    stages: List[Tuple[str, float]] = field(
+        default_factory=list
+    )  # (stage, seconds of its own work)

@@ -80,7 +80,7 @@ class Result:
     seconds: float = 0.0
 
     @classmethod
-    def of(cls, check: Any, outcome: Any, seconds: float = 0.0) -> "Result":
+    def of(cls, check: Any, outcome: Any, seconds: float = 0.0) -> Result:
         base = dict(check=check.name, group=check.group, title=check.title, seconds=seconds)
         if outcome is None:
             return cls(status="pass", **base)
@@ -139,7 +139,7 @@ class Report:
         }
 
     @classmethod
-    def from_dict(cls, data: Dict[str, Any]) -> "Report":
+    def from_dict(cls, data: Dict[str, Any]) -> Report:
         return cls(
             target=data["target"],
             model=data.get("model"),

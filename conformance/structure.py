@@ -92,5 +92,5 @@ def roles_of(element: Any, *, list_is_tuple: bool = False) -> Tuple[List[Tuple[s
         top = "tuple" if isinstance(element, tuple) else "list"
         parts = [(ROLES[i] if i < 3 else f"part{i}", part) for i, part in enumerate(element)]
         return [(role, part) for role, part in parts if not _absent(part)], top
-    top = {dict: "dict", list: "list"}.get(type(element), "tensor")
+    top = {"dict": "dict", "list": "list"}.get(type(element).__name__, "tensor")
     return [("x", element)], top

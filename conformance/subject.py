@@ -261,7 +261,9 @@ def _add_validation(
         subject.make_validation = _maker(getattr(place.module, name))[0]
     elif found.name in (None, DATASET) and hasattr(module, VALIDATION):
         thing = getattr(module, VALIDATION)
-        subject.make_validation = _template_maker(module, {}, VALIDATION) if template else _maker(thing)[0]
+        subject.make_validation = (
+            _template_maker(module, {}, VALIDATION) if template else _maker(thing)[0]
+        )
 
 
 def _bound(factory: Any, settings: Dict[str, Any], target: str) -> Callable[[], Any]:

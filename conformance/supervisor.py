@@ -149,7 +149,7 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
         process.stdin.close()
     except BrokenPipeError:  # it died at once: its exit status is read by _look
         pass
-    return _Child(process, jobs, born=time.time(), **paths)
+    return _Child(process, jobs, paths["events"], paths["stacks"], paths["log"], born=time.time())
 
 
 def _read_events(child: _Child, progress: Progress) -> None:

@@ -19,12 +19,16 @@ STACK_MARGIN = 1.0  # seconds before the deadline at which the stack of a hung r
 def main() -> None:
     """Run the request on standard input: {"targets": [...], "options": {...}, ...}."""
     request = json.load(sys.stdin)
-    with open(request["events"], "a", buffering=1) as events, open(request["stacks"], "w") as stacks:
+    with open(request["events"], "a", buffering=1) as events, open(
+        request["stacks"], "w"
+    ) as stacks:
         _run(request, events, stacks)
 
 
 def _emit(events: TextIO, kind: str, index: int, value: Any) -> None:
-    events.write(json.dumps({"kind": kind, "index": index, "value": value, "at": time.time()}) + "\n")
+    events.write(
+        json.dumps({"kind": kind, "index": index, "value": value, "at": time.time()}) + "\n"
+    )
 
 
 def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
@@ -55,7 +59,9 @@ def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
 
             failure = failure_of(error, "load")
             where = f" at {failure.frames[-1]}" if failure.frames else ""
-            _emit(events, "refused", index, f"{target['target']} cannot be imported{where}: {failure}")
+            _emit(
+                events, "refused", index, f"{target['target']} cannot be imported{where}: {failure}"
+            )
             continue
         report = run(subject, options, event=tell)
         if no_gpu:

@@ -95,7 +95,7 @@ def make_model(spec, *, units: int = 16) -> keras.Model:
     pooled = keras.layers.GlobalAveragePooling2D()(seen)
     outputs = keras.layers.Dense(spec[1].shape[-1], activation="softmax")(pooled)
     model = keras.Model(inputs, outputs)
-    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -87,7 +87,7 @@ def make_model(spec, *, vocabulary: int = VOCABULARY, units: int = 16) -> keras.
     read = keras.layers.Dense(units, activation="relu")(letters)
     fit = keras.layers.Dense(1, activation="sigmoid")(keras.layers.Multiply()([seen, read]))
     model = keras.Model({"image": image, "tokens": tokens}, fit)
-    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -29,6 +29,7 @@ import tensorflow as tf
 from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "digits.npz"
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what the utility reads
 from_directory = (
     keras.utils.image_dataset_from_directory
     if hasattr(keras.utils, "image_dataset_from_directory")
@@ -67,7 +68,8 @@ def make_dataset(
 ) -> tf.data.Dataset:
     """Batches of (float32 (B, H, W, channels) in [0, 1], one-hot float32 (B, classes))."""
     root, size, channels = Path(source["directory"]), source["size"], source["channels"]
-    count, classes = len(list(root.glob("*/*"))), len(list(root.glob("*")))
+    count = sum(path.suffix.lower() in SUFFIXES for path in root.glob("*/**/*"))
+    classes = sum(path.is_dir() for path in root.glob("*"))
     if classes and not count:  # folders without a file: the utility would raise
         nothing = np.zeros((0, *size, channels), np.float32), np.zeros((0, classes), np.float32)
         return tf.data.Dataset.from_tensor_slices(nothing).batch(batch_size, drop_remainder)
@@ -94,7 +96,7 @@ def make_model(spec, *, units: int = 16) -> keras.Model:
     hidden = keras.layers.Dense(units, activation="relu")(keras.layers.Flatten()(inputs))
     outputs = keras.layers.Dense(spec[1].shape[-1], activation="softmax")(hidden)
     model = keras.Model(inputs, outputs)
-    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -101,7 +101,9 @@ def make_model(spec, *, classes: int = 10) -> keras.Model:
     inputs = keras.Input(tuple(spec[0].shape[1:]))
     hidden = keras.layers.Dense(16, activation="relu")(keras.layers.Flatten()(inputs))
     model = keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(hidden))
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     return model
 
 

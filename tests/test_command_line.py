@@ -31,7 +31,8 @@ def make_model():
     model.compile("sgd", "mse")
     return model
 """
-KEYS = set("check group status title message expected actual where fix blame seconds".split(" "))
+KEYS = {"check", "group", "status", "title", "message", "expected", "actual", "where", "fix"}
+KEYS |= {"blame", "seconds"}
 BAD = GOOD.replace("return tf.data", "x[3, 1] = np.nan\n    return tf.data")
 
 
@@ -99,7 +100,9 @@ def test_a_known_failure_is_accepted_and_a_stale_one_is_not(folder, tmp_path):
 
 @pytest.mark.slow
 def test_without_a_model_the_verdict_is_incomplete(folder):
-    out = run("check", "good_one.py:make_dataset", "--set", "batch_size=8", "--only", "wiring", cwd=folder)
+    out = run(
+        "check", "good_one.py:make_dataset", "--set", "batch_size=8", "--only", "wiring", cwd=folder
+    )
     assert out.returncode in (0, 3), out.stdout + out.stderr
     (folder / "no_model.py").write_text(GOOD.split("def make_model")[0])
     out = run("check", "no_model.py", cwd=folder)
@@ -137,10 +140,14 @@ def test_a_wrong_request_exits_2_and_names_the_nearest(arguments, message, tmp_p
     ],
 )
 def test_a_target_that_cannot_be_loaded_exits_2(folder, target, message):
-    (folder / "raises.py").write_text(textwrap.dedent("""
+    (folder / "raises.py").write_text(
+        textwrap.dedent("""
         value = {}
         value["absent"]
-    """).lstrip("\n").replace("value = {}", "value = {}\n"))
+    """)
+        .lstrip("\n")
+        .replace("value = {}", "value = {}\n")
+    )
     (folder / "needs.py").write_text(GOOD.replace("batch_size=16", "rows, batch_size=16"))
     out = run("check", target, cwd=folder)
     assert out.returncode == 2
@@ -194,4 +201,6 @@ def test_without_tensorflow_the_first_line_says_what_to_install(tmp_path):
     hide += "from conformance.cli import main; main(['check', 'reference_pipelines'])\n"
     out = subprocess.run([sys.executable, "-c", hide], stdout=subprocess.PIPE, check=False)
     assert out.returncode == 3
-    assert out.stdout.decode().splitlines()[0].startswith("TensorFlow is not installed: pip install")
+    assert (
+        out.stdout.decode().splitlines()[0].startswith("TensorFlow is not installed: pip install")
+    )

@@ -36,7 +36,9 @@ def test_an_outcome_has_one_status(outcome, status):
     assert result.status == status
 
 
-@pytest.mark.parametrize(("kind", "status"), [("skip", "skip"), ("blocked", "blocked"), ("error", "error")])
+@pytest.mark.parametrize(
+    ("kind", "status"), [("skip", "skip"), ("blocked", "blocked"), ("error", "error")]
+)
 def test_a_missing_record_is_never_a_pass(kind, status):
     result = judge(_check(lambda elements: None), Records({"elements": Missing("why", kind)}))
     assert (result.status, result.message) == (status, "why")
@@ -66,9 +68,7 @@ def test_one_root_cause_gives_one_failure(after):
     cause = _check(lambda elements: Finding("the cause"), "a", group="wiring")
     effect = _check(lambda elements: Finding("the effect"), "b", after=after)
     records = Records({"elements": 1})
-    results = settle(
-        [judge(cause, records), judge(effect, records)], {"a": cause, "b": effect}
-    )
+    results = settle([judge(cause, records), judge(effect, records)], {"a": cause, "b": effect})
     assert [r.status for r in results] == ["fail", "blocked"]
     assert results[1].message == "explained by a: the effect"
 
@@ -108,7 +108,9 @@ def test_a_report_survives_json():
 
 
 def test_an_unknown_name_is_answered_with_the_nearest():
-    with pytest.raises(ValueError, match="no check or group is named 'valeus'; did you mean 'values'"):
+    with pytest.raises(
+        ValueError, match="no check or group is named 'valeus'; did you mean 'values'"
+    ):
         registry.select(["valeus"])
 
 

@@ -28,7 +28,9 @@ def slices():
 
 CHAINS = {
     "shuffle, map, batch, prefetch": (
-        lambda: slices().shuffle(20, seed=3).map(lambda a, b: (a, b), AUTOTUNE).batch(4).prefetch(1),
+        lambda: (
+            slices().shuffle(20, seed=3).map(lambda a, b: (a, b), AUTOTUNE).batch(4).prefetch(1)
+        ),
         ["prefetch", "batch", "map", "shuffle", "tensor_slices"],
     ),
     "cache, repeat, take, skip": (
@@ -91,7 +93,8 @@ def test_independent_draws_have_different_keys_and_equal_seeds_equal_ones():
 
     for function, same in ((apart, False), (together, True), (seeded, True)):
         first, second = plan.read(slices().map(function)).root.randoms
-        assert first and second
+        assert first
+        assert second
         assert (first == second) is same, function.__name__
 
 
@@ -99,7 +102,9 @@ def test_branches_shuffled_apart_are_told_from_a_common_shuffle():
     one = tf.data.Dataset.from_tensor_slices(X).shuffle(20)
     two = tf.data.Dataset.from_tensor_slices(Y).shuffle(20)
     apart = plan.read(tf.data.Dataset.zip((one, two))).root.branches
-    assert apart[0] and apart[1] and not apart[0] & apart[1]
+    assert apart[0]
+    assert apart[1]
+    assert not apart[0] & apart[1]
     assert plan.read(slices().shuffle(20)).root.branches == [frozenset(), frozenset()]
 
 
@@ -136,7 +141,11 @@ def test_a_failing_element_is_recorded_with_its_batch():
 
     record = observe_pass(lambda: slices().map(parse).batch(1))
     assert record.failure is not None
-    assert (record.failure.type, record.failure.batch, record.batches) == ("InvalidArgumentError", 2, 2)
+    assert (record.failure.type, record.failure.batch, record.batches) == (
+        "InvalidArgumentError",
+        2,
+        2,
+    )
     assert not record.complete
 
 
@@ -149,7 +158,9 @@ def test_a_limit_that_falls_on_the_end_is_the_end():
     assert observe_pass(lambda: slices().batch(4), max_batches=5).complete
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "int64", "bool", "uint8", "float16"])
+@pytest.mark.parametrize(
+    "dtype", ["float32", "float64", "int8", "int64", "bool", "uint8", "float16"]
+)
 def test_equal_rows_hash_alike_and_others_do_not(dtype):
     rows = (np.arange(60).reshape(20, 3) % 7).astype(dtype)
     hashes = hashing.rows(rows)
@@ -196,7 +207,9 @@ def test_draws_outside_a_traced_function_are_not_seen():
     with watch(record):
         noise = np.random.uniform(size=2)
         slices().map(lambda a, b: (a + noise + tf.random.uniform([2]), b)).batch(4)
-        slices().map(lambda a, b: (tf.numpy_function(lambda v: v + np.random.rand(), [a], tf.float64), b))
+        slices().map(
+            lambda a, b: (tf.numpy_function(lambda v: v + np.random.rand(), [a], tf.float64), b)
+        )
     assert record.events == []
 
 

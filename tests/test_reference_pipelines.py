@@ -585,6 +585,18 @@ def test_unreadable_files_are_named(load, tmp_path):
     assert list(template.unreadable(source)) == [source["paths"][i] for i in (1, 3, 4)]
 
 
+def test_directory_counts_images_only_and_every_folder(load, tmp_path):
+    template = load("image_directory")
+    examples = {"features": np.zeros((6, 4, 4, 1), np.uint8), "label": np.array([0, 2] * 3)}
+    source = template.make_source(tmp_path, examples)
+    folder = Path(source["directory"]) / "000"
+    (folder / "notes.txt").write_text("no image", encoding="utf-8")
+    (folder / "000000.png").rename(folder / "000000.PNG")
+    dataset = template.make_dataset(source, batch_size=4)
+    assert cardinality(dataset) == 2
+    assert epoch(dataset)[1].sum(axis=0).tolist() == [3, 0, 3]
+
+
 def test_sequence_ends_where_its_length_says(load, tmp_path):
     template = load("sequence_workers")
     sequence = template.make_dataset(template.make_source(tmp_path, few(template)), batch_size=20)

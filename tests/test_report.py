@@ -45,7 +45,9 @@ def test_text():
 
 
 def test_text_verbose_lists_what_did_not_apply():
-    assert "skip: sequence-length: a dataset is not a Sequence" in text.render([REPORT], verbose=True)
+    assert "skip: sequence-length: a dataset is not a Sequence" in text.render(
+        [REPORT], verbose=True
+    )
 
 
 def test_several_pipelines_end_with_the_count():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import List, Optional
 
 from conformance.checks.randomness_plan import batching, describe
 from conformance.records import Build, Component, Contract, Node, Pass, Plan
@@ -12,6 +12,7 @@ from conformance.results import warn
 MANY_SHAPES = 4
 LARGE = 2**30  # bytes
 LARGE_EMBEDDED = 2**29
+LARGE_CONSTANT = 4 * 2**20
 DEEP_PREFETCH = 64  # elements asked for ahead: beyond this a buffer smooths nothing more
 
 
@@ -58,9 +59,22 @@ def _varying_axis(shapes) -> int:
 @check(
     "arrays-embedded",
     group="efficiency",
-    title="no large array is held as a constant of the pipeline",
+    title="no large array is a constant of the pipeline's graph",
 )
-def arrays_embedded(build: Build):
+def arrays_embedded(build: Build, plan: Optional[Plan] = None):
+    for node in plan.nodes() if plan is not None else []:
+        held = node.function.constant_bytes if node.function is not None else 0
+        if held >= LARGE_CONSTANT:
+            return warn(
+                f"{megabytes(held)} of NumPy arrays used inside {describe(node)} became constants "
+                "of its graph: they are copied when the function is traced, saved or sent, and a "
+                "graph may hold 2 GB",
+                expected="arrays that the graph refers to",
+                actual=f"{megabytes(held)} in the graph of {describe(node)}",
+                where=describe(node),
+                fix="make it a tensor outside the function (table = tf.constant(table)), which "
+                "the function then refers to",
+            )
     if build.embedded_bytes < LARGE_EMBEDDED:
         return None
     return warn(

@@ -43,6 +43,7 @@ def pipeline_builds(build: Build):
         "sequence-length",
         "cardinality-wrong",
         "element-type",
+        "preprocessing-not-adapted",
     ),
 )
 def pipeline_iterates(elements: Pass, build: Optional[Build] = None):

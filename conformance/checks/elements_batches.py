@@ -15,6 +15,7 @@ from conformance.records import (
     Node,
     Plan,
     Spec,
+    Training,
 )
 from conformance.registry import check
 from conformance.results import Finding
@@ -66,6 +67,7 @@ def batch_missing(
     arguments: Optional[Arguments] = None,
     plan: Optional[Plan] = None,
     forward: Optional[Forward] = None,
+    training: Optional[Training] = None,
 ):
     """Fit never batches a data set: without ``batch`` one example is read as a whole batch."""
     x = spec.role("x")
@@ -92,6 +94,8 @@ def batch_missing(
             f"{shape_text(leaf.shape)}, and Keras takes {axis} for the batch"
         )
         return _batch_finding(text, f"(None, *{leaf.shape})", leaf, build, arguments)
+    if training is not None and "fit" in training.ran:
+        return None
     return _too_few_axes(spec, build, forward, plan, arguments)
 
 

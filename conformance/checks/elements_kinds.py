@@ -160,10 +160,13 @@ def _truncated(pair: Pair, elements: Pass) -> Optional[Finding]:
         *GEOMETRY,
     ),
 )
-def model_call(forward: Forward, spec: Spec):
-    """Whatever else the first batch does to a fresh model."""
+def model_call(forward: Forward, spec: Spec, training: Optional[Training] = None):
+    """Whatever else the first batch does to a fresh model.
+
+    A model with an own train_step may have no ``call`` at all, so where fit ran nothing is said.
+    """
     failure = forward.failure
-    if failure is None or failure.stage == "model":
+    if failure is None or failure.stage == "model" or failed(training, forward) is None:
         return None
     shapes = ", ".join(
         f"{leaf.path} {shape_text(leaf.shape)} {leaf.dtype}" for leaf in spec.role("x")

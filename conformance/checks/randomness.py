@@ -179,7 +179,7 @@ def _frozen_python(plan: Plan, elements: Pass, epochs: Epochs):
     "draw-per-batch",
     group="randomness",
     title="random augmentation is drawn for each example, not once for a batch",
-    after=("augmentation-frozen",),
+    after=("augmentation-frozen", "batch-missing", "batch-twice"),
 )
 def draw_per_batch(plan: Plan, elements: Pass):
     formed = batching(plan)

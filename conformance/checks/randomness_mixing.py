@@ -186,7 +186,14 @@ def _buffer(node) -> Optional[int]:
     "classes-unmixed",
     group="randomness",
     title="each batch holds about the classes that the data holds",
-    after=("shuffle-after-batch", "order-frozen", "epoch-end-lost", "group:labels"),
+    after=(
+        "shuffle-after-batch",
+        "order-frozen",
+        "epoch-end-lost",
+        "batch-missing",
+        "batch-twice",
+        "group:labels",
+    ),
 )
 def classes_unmixed(
     elements: Pass,
@@ -224,7 +231,13 @@ def classes_unmixed(
     "shuffle-buffer-small",
     group="randomness",
     title="the shuffle buffer is large enough to mix",
-    after=("classes-unmixed", "shuffle-after-batch", "order-frozen"),
+    after=(
+        "classes-unmixed",
+        "shuffle-after-batch",
+        "order-frozen",
+        "batch-missing",
+        "batch-twice",
+    ),
 )
 def shuffle_buffer_small(
     plan: Plan,

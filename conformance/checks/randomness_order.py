@@ -75,7 +75,7 @@ def order_frozen(plan: Plan, elements: Pass, epochs: Epochs):
     "batches-frozen",
     group="randomness",
     title="no cache keeps the members of batches for ever",
-    after=("order-frozen",),
+    after=("order-frozen", "batch-missing", "batch-twice"),
 )
 def batches_frozen(plan: Plan, elements: Pass, epochs: Epochs):
     second = epochs.second
@@ -108,7 +108,7 @@ def _up(node: Node) -> List[Node]:
     "shuffle-after-batch",
     group="randomness",
     title="examples are shuffled before they are batched",
-    after=("order-frozen", "second-epoch"),
+    after=("order-frozen", "second-epoch", "batch-missing", "batch-twice"),
 )
 def shuffle_after_batch(plan: Plan, elements: Pass, epochs: Epochs):
     second = epochs.second
@@ -171,7 +171,14 @@ def epoch_end_lost(plan: Plan, tracing: Tracing, elements: Pass, epochs: Epochs)
     "order-constant",
     group="randomness",
     title="examples come in another order in each epoch",
-    after=("order-frozen", "epoch-end-lost", "classes-unmixed", "shuffle-after-batch"),
+    after=(
+        "order-frozen",
+        "epoch-end-lost",
+        "classes-unmixed",
+        "shuffle-after-batch",
+        "batch-missing",
+        "second-epoch",
+    ),
 )
 def order_constant(
     build: Build,

@@ -82,6 +82,7 @@ def fit_argument_refused(arguments: Arguments, build: Build):
     "fit-argument-ignored",
     group="training",
     title="fit uses every argument it is given",
+    after=("batch-missing", "batch-twice"),
 )
 def fit_argument_ignored(arguments: Arguments, build: Build, elements: Pass):
     size = arguments.get("batch_size")

@@ -162,7 +162,7 @@ def _lost(component: Component, wanted: str) -> Optional[Tuple[str, str, str, st
     if not changed.any():
         return None
     first = values[changed][0]
-    exact = 2 ** (np.finfo(FLOATS[wanted]).nmant + 1)
+    exact = 2 ** (np.finfo(np.dtype(wanted)).nmant + 1)  # type: ignore[type-var]
     why = f"{wanted} holds whole numbers exactly only up to {exact}, so neighbouring ids become one"
     fix = (
         "declare `{input}` with dtype='{dtype}', or map the ids to 0..n-1 (IntegerLookup, Hashing)"

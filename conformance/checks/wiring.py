@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from conformance.checks import wiring_order, wiring_roles  # noqa: F401 - register their checks
+from conformance.checks import (  # noqa: F401 - register their checks
+    wiring_order,
+    wiring_paths,
+    wiring_roles,
+)
 from conformance.checks.wording import cause, counted, listed, nearest, shape_text
 from conformance.pairing import Pairing, compatible
-from conformance.records import Contract, Forward, Leaf, Spec, Wiring
+from conformance.records import Contract, Forward, Leaf, Spec, Training, Wiring
 from conformance.registry import check
 from conformance.results import Finding
 
@@ -19,7 +23,11 @@ from conformance.results import Finding
     after=("targets-missing", "tuple-too-long"),
 )
 def input_missing(
-    pairing: Pairing, spec: Spec, wiring: Optional[Wiring] = None, forward: Optional[Forward] = None
+    pairing: Pairing,
+    spec: Spec,
+    wiring: Optional[Wiring] = None,
+    forward: Optional[Forward] = None,
+    training: Optional[Training] = None,
 ):
     """A dict is matched by name: an input whose name is no key gets nothing.
 
@@ -27,7 +35,8 @@ def input_missing(
     """
     keys = [leaf.key for leaf in spec.role("x") if leaf.key is not None]
     if not pairing.known:
-        return _asked_key(keys, spec, forward)
+        ran = training is not None and "fit" in training.ran
+        return None if ran else _asked_key(keys, spec, forward)
     if pairing.by != "name" or not pairing.missing:
         return None
     alone = len(pairing.names) == 1 and len(keys) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Dict, Optional
 
 from conformance.observe.elements import observe_pass
 from conformance.records import Epochs, Pass
@@ -27,7 +27,9 @@ def observe(
         repeatable: False for a generator, which can be read once.
     """
     limit = first.batches if not first.complete else first.batches + 50
-    options = dict(seconds=seconds, max_batches=max(1, limit), keep=False, lists=lists)
+    options: Dict[str, Any] = dict(
+        seconds=seconds, max_batches=max(1, limit), keep=False, lists=lists
+    )
     epochs = Epochs()
     if repeatable:
         epochs.second = observe_pass(lambda: iterate(pipeline), **options)

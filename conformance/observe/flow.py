@@ -59,13 +59,28 @@ class Library:
         self._ops[name] = frozenset(out)
         return self._ops[name]
 
+    def constant_bytes(self, name: str, seen: Optional[Set[str]] = None) -> int:
+        """Bytes of the arrays in a function's graph, nested functions included once."""
+        seen = seen if seen is not None else set()
+        if name in seen or name not in self.functions:
+            return 0
+        seen.add(name)
+        total = 0
+        for node in self.functions[name].node_def:
+            if node.op == "Const":
+                total += len(node.attr["value"].tensor.tensor_content)
+            total += sum(self.constant_bytes(inner, seen) for inner in _called(node))
+        return total
+
     def _read(self, name: str) -> Function:
         definition = self.functions.get(name)
         if definition is None:
             return Function(name)
         ops = self.ops(name)
         graph = _Flow(self, definition)
-        outputs = [graph.dependence(definition.ret[arg.name]) for arg in definition.signature.output_arg]
+        outputs = [
+            graph.dependence(definition.ret[arg.name]) for arg in definition.signature.output_arg
+        ]
         traits = graph.draws()
         mark = functools.partial(_qualified, place=name)
         return Function(
@@ -78,6 +93,7 @@ class Library:
             scalar_random=any("scalar" in trait for trait in traits.values()),
             constant_seed=any("constant" in trait for trait in traits.values()),
             scalars=mark(k for k, trait in traits.items() if "scalar" in trait),
+            constant_bytes=self.constant_bytes(name),
         )
 
 
@@ -152,7 +168,7 @@ class _Flow:
         self.memo[memo] = (inputs, random)
         return self.memo[memo]
 
-    def _inner(self, node: Any) -> Optional["_Flow"]:
+    def _inner(self, node: Any) -> Optional[_Flow]:
         """The body of a plain call."""
         if node.op not in INLINED:
             return None
@@ -160,7 +176,7 @@ class _Flow:
         return None if definition is None else _Flow(self.library, definition)
 
     def _reach_inside(
-        self, node: Any, inner: "_Flow", reference: str
+        self, node: Any, inner: _Flow, reference: str
     ) -> Tuple[FrozenSet[int], FrozenSet[str]]:
         parts = reference.split(":")
         position = int(parts[-1]) if len(parts) > 1 and parts[-1].isdigit() else 0
@@ -184,7 +200,11 @@ class _Flow:
         passed, own = set(), []
         for key in keys:
             word = key.split("stateless:argument ")[-1]
-            if key.startswith("stateless:argument ") and word.isdigit() and int(word) < len(sources):
+            if (
+                key.startswith("stateless:argument ")
+                and word.isdigit()
+                and int(word) < len(sources)
+            ):
                 passed.add(f"stateless:{self._source(sources[int(word)])}")
             else:
                 own.append(key)

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-_WEIGHTS = np.random.RandomState(20210).randint(1, 2**62, size=4096).astype(np.uint64) | np.uint64(1)
+_WEIGHTS = np.random.RandomState(20210).randint(1, 2**62, size=4096).astype(np.uint64) | np.uint64(
+    1
+)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 

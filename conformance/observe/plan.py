@@ -16,6 +16,7 @@ from conformance.observe.specs import of_element, spec_leaf
 from conformance.records import UNKNOWN, Function, Node, Plan
 
 MAX_EMBEDDED = 256 * 2**20  # bytes of constants beyond which the graph is not serialised
+MAX_TEXTS = 100_000  # rows of a column of text that are kept to compare names
 MAX_LISTED = 16  # a constant of more values than this is not read into an attribute
 
 # Graph op -> our name, where dropping "Dataset" and the version does not give it.
@@ -155,7 +156,9 @@ class _Reader:
             which = value.WhichOneof("value")
             if which == "func" and key in ("f", "predicate", "reduce_func", "key_func"):
                 read_function = self.library.function(value.func.name)
-                function = read_function if key in ("f", "predicate") or function is None else function
+                function = (
+                    read_function if key in ("f", "predicate") or function is None else function
+                )
             elif which in ("b", "i", "f"):
                 attributes[key] = getattr(value, which)
             elif which == "s" and key != "metadata":
@@ -221,12 +224,26 @@ def _attach(node: Node, dataset: Any) -> None:
                 break
         dataset = ups[0]
     node.cardinality = compat.cardinality(dataset)
+    if node.op == "tensor_slices":
+        node.attributes["texts"] = _texts(dataset)
     spec = of_element(dataset.element_spec, spec_leaf)
     node.leaves = spec.leaves
     ups = compat.upstream(dataset)
     if len(ups) == len(node.inputs):
         for child, up in zip(node.inputs, ups):
             _attach(child, up)
+
+
+def _texts(dataset: Any) -> List[List[str]]:
+    """The columns of text among the arrays of a source: file names, as a rule."""
+    columns = []
+    for tensor in getattr(dataset, "_tensors", None) or []:
+        shape = compat.shape_of(getattr(tensor, "shape", None))
+        if compat.dtype_name(getattr(tensor, "dtype", "")) != "string" or not shape:
+            continue
+        if len(shape) == 1 and (shape[0] or 0) <= MAX_TEXTS and hasattr(tensor, "numpy"):
+            columns.append([text.decode("utf8", "replace") for text in tensor.numpy().tolist()])
+    return columns
 
 
 def _line(dataset: Any) -> List[Any]:

@@ -22,14 +22,15 @@ PROBED = 4  # indices asked again
 
 def observe(sequence: Any) -> SequenceFacts:
     """Facts about indexing: repeatable, in range, complete, picklable, random state."""
+    # Before any of Keras 3's properties is read: the first read sets what __init__ did not.
+    initialised = compat.keras_generation() == 2 or "_workers" in vars(sequence)
     facts = SequenceFacts(length=len(sequence), type_name=type(sequence).__name__)
+    facts.super_called = initialised
     facts.workers = int(getattr(sequence, "workers", 1) or 1)
     facts.multiprocessing = bool(getattr(sequence, "use_multiprocessing", False))
-    facts.super_called = compat.keras_generation() == 2 or hasattr(sequence, "_workers")
     chosen = multiprocessing.get_start_method(allow_none=True)  # asking for it would fix it
     facts.start_method = chosen or multiprocessing.get_all_start_methods()[0]
-    own = type(sequence).on_epoch_end
-    facts.has_epoch_end = all(own is not base.on_epoch_end for base in compat.sequence_types())
+    facts.has_epoch_end = compat.overrides_epoch_end(sequence)
     try:
         pickle.dumps(sequence)
     except Exception as error:  # any class may refuse in its own way; the text is the record

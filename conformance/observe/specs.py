@@ -14,7 +14,9 @@ def of_dataset(dataset: Any) -> Spec:
     return of_element(dataset.element_spec, spec_leaf)
 
 
-def of_element(element: Any, make_leaf: Any, *, inferred: bool = False, lists: bool = False) -> Spec:
+def of_element(
+    element: Any, make_leaf: Any, *, inferred: bool = False, lists: bool = False
+) -> Spec:
     parts, top = roles_of(element, list_is_tuple=lists)
     out: List[Leaf] = []
     structures = {}

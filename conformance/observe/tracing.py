@@ -46,7 +46,9 @@ def watch(record: Tracing) -> Iterator[None]:
     saved: List[Tuple[Any, str, Any]] = []
 
     def replace(owner: Any, name: str, value: Any) -> None:
-        saved.append((owner, name, owner.__dict__[name] if isinstance(owner, type) else getattr(owner, name)))
+        saved.append(
+            (owner, name, owner.__dict__[name] if isinstance(owner, type) else getattr(owner, name))
+        )
         setattr(owner, name, value)
 
     try:
@@ -73,9 +75,7 @@ def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) ->
         before, counted = _states(function), dict(calls)
         out = method(self, *args, **kwargs)
         # Keras 2's random layers seed themselves from `random` while they are traced.
-        library_only = (
-            calls["library"] > counted["library"] and calls["user"] == counted["user"]
-        )
+        library_only = calls["library"] > counted["library"] and calls["user"] == counted["user"]
         for name, (generator, state) in before.items():
             if name == "random" and library_only:
                 continue
@@ -188,7 +188,9 @@ def referenced(function: Any, depth: int = 3) -> Dict[str, Any]:
     for name in _names(code):
         if name in inner.__globals__:
             out[name] = inner.__globals__[name]
-    for name, value in zip(reversed(code.co_varnames[: code.co_argcount]), reversed(inner.__defaults__ or ())):
+    for name, value in zip(
+        reversed(code.co_varnames[: code.co_argcount]), reversed(inner.__defaults__ or ())
+    ):
         out[name] = value
     if depth:
         for value in list(out.values()):
@@ -233,7 +235,9 @@ def _watched_generator(original: Callable, record: Tracing) -> Callable:
         signature = kwargs.get("output_signature")
         dtypes = None
         if signature is not None:
-            dtypes = compat.tensorflow().nest.map_structure(lambda s: getattr(s, "dtype", None), signature)
+            dtypes = compat.tensorflow().nest.map_structure(
+                lambda s: getattr(s, "dtype", None), signature
+            )
         elif args or "output_types" in kwargs:
             dtypes = kwargs.get("output_types", args[0] if args else None)
         if dtypes is None or kwargs.get("args") or not callable(generator):
@@ -261,8 +265,7 @@ def _library_code(function: Any) -> bool:
 
 
 def _has_epoch_end(sequence: Any) -> bool:
-    own = type(sequence).on_epoch_end
-    return all(own is not base.on_epoch_end for base in compat.sequence_types())
+    return compat.overrides_epoch_end(sequence)
 
 
 def _comparing(generator: Callable, dtypes: Any, record: Tracing) -> Callable:

@@ -63,7 +63,9 @@ def _marked(leaf: Any, mark: int) -> Any:
     tf = compat.tensorflow()
     if leaf.dtype == "string":
         return tf.constant(np.full(shape, str(mark)).astype(object), tf.string)
-    dense = tf.cast(tf.fill(shape, mark), leaf.dtype) if leaf.dtype != "bool" else tf.fill(shape, True)
+    dense = (
+        tf.cast(tf.fill(shape, mark), leaf.dtype) if leaf.dtype != "bool" else tf.fill(shape, True)
+    )
     if leaf.kind == "ragged":
         return tf.RaggedTensor.from_tensor(dense)
     if leaf.kind == "sparse":

@@ -89,15 +89,14 @@ def fuzz(
         "fit": fit_examples if plan.has("make_model") else 0,
         "refusals": max(1, max_examples // REFUSALS_SHARE),
     }
-    known = {"elements": {"reader": paired}, "fit": {}, "refusals": {}}
+    known = {"elements": {"reader": paired}, "fit": {"reader": paired}, "refusals": {}}
     searches = []
     for layer, size in sizes.items():
         if not size or (reproduce and reproduce[0] != layer):
             continue
 
         def judge(case: Dict[str, Any], layer: str = layer) -> List[str]:
-            held = _judge.again(plan.template, case, spent=spent, models=kept, **known[layer])
-            return ["fit" if one == "fit" else one for one in held]
+            return _judge.again(plan.template, case, spent=spent, models=kept, **known[layer])
 
         searches.append(
             search(
@@ -131,7 +130,9 @@ def fuzz(
         },
         seed=seed,
         seconds=time.perf_counter() - started,
-        interrupted=f"the budget of {budget:.0f} s ended before {skipped} examples" if skipped else None,
+        interrupted=f"the budget of {budget:.0f} s ended before {skipped} examples"
+        if skipped
+        else None,
     )
 
 

@@ -18,7 +18,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # templates may print
-            answer = {"report": fuzz(request["target"], **request["options"]).to_dict()}
+            answer: dict = {"report": fuzz(request["target"], **request["options"]).to_dict()}
     except TargetError as error:
         answer = {"refused": str(error)}
     with open(request["output"], "w", encoding="utf-8") as file:

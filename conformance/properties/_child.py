@@ -42,7 +42,9 @@ def fuzz_in_child(target: str, *, options: Dict[str, Any]) -> Dict[str, Any]:
         except subprocess.TimeoutExpired:
             _end(child)
             log, _ = child.communicate()
-            why = f"no answer within the budget of {options['budget']:.0f} s and {MARGIN:.0f} s more"
+            why = (
+                f"no answer within the budget of {options['budget']:.0f} s and {MARGIN:.0f} s more"
+            )
         if os.path.exists(output):
             with open(output, encoding="utf-8") as file:
                 answer = json.load(file)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from conformance.properties._rows import Broken, dtype_of, leaves, roles, timed
 
+
 def facts(thing):
     """(shape, dtype, kind) of a tensor spec or of a symbolic tensor; None for an unknown rank."""
     spec = getattr(thing, "type_spec", None) or getattr(thing, "_type_spec", None) or thing
@@ -111,15 +112,17 @@ def judge_inputs(pairs, extra, spec, batches):
         if path is None:
             raise Broken("input-spec", f"the input {name!r} of the model gets nothing")
         shape, dtype, kind = declared[path]
-        seen = [(f"{path} is declared {dtype} {shape}", shape, dtype, None)]
+        seen: list = [(f"{path} is declared {dtype} {shape}", shape, dtype, None)]
         for number, batch in enumerate(batches):
             rows = dict(batch)[path]
             if isinstance(rows, np.ndarray) and kind == "dense":
                 actual = f"{path} of batch {number} is {dtype_of(rows)} {rows.shape}"
                 seen.append((actual, rows.shape, dtype_of(rows), rows))
         for what, its_shape, its_dtype, rows in seen:
-            if kind != wanted_kind or not fits(its_shape, wanted) or lossy(
-                its_dtype, wanted_dtype, rows
+            if (
+                kind != wanted_kind
+                or not fits(its_shape, wanted)
+                or lossy(its_dtype, wanted_dtype, rows)
             ):
                 what += f" ({kind})" if kind != wanted_kind else ""
                 raise Broken(
@@ -170,10 +173,12 @@ class Models:
         return self.kept[signature]
 
 
-def fresh(record):
+def fresh(record, element):
     """The model with the weights and optimizer state it had at first."""
     model = record["model"]
     if "weights" not in record:
+        if not model.weights:  # a subclassed model has none before its first call
+            model(element[0] if isinstance(element, tuple) else element)
         record["weights"] = model.get_weights()
         build = getattr(model.optimizer, "build", None)
         (build or model.optimizer._create_all_weights)(model.trainable_variables)

@@ -12,9 +12,25 @@ import warnings
 import numpy as np
 import tensorflow as tf
 
-from conformance.properties._inputs import Models, fresh, inputs_of, judge_declared, judge_inputs, spec_of
+from conformance.properties._inputs import (
+    Models,
+    fresh,
+    inputs_of,
+    judge_declared,
+    judge_inputs,
+    spec_of,
+)
 from conformance.properties._rows import (
-    Broken, as_columns, compare, count, epoch, is_dataset, joined, length, quick, timed,
+    Broken,
+    as_columns,
+    compare,
+    count,
+    epoch,
+    is_dataset,
+    joined,
+    length,
+    quick,
+    timed,
 )
 
 DEFAULT_BATCH = 32  # where make_dataset has no default for batch_size
@@ -52,7 +68,9 @@ def batch_size_of(template, options):
     if "batch_size" not in parameters(template):
         return None
     default = parameters(template)["batch_size"]
-    return options.get("batch_size", DEFAULT_BATCH if default is inspect.Parameter.empty else default)
+    return options.get(
+        "batch_size", DEFAULT_BATCH if default is inspect.Parameter.empty else default
+    )
 
 
 def in_order(template, options):
@@ -120,7 +138,9 @@ def running(name, template, what):
         raise Broken(name, f"{what} raised {said(error, template)}") from error
 
 
-def judge(template, examples, options, *, spent=None, models=None, source_options=None, reader=None):
+def judge(
+    template, examples, options, *, spent=None, models=None, source_options=None, reader=None
+):
     """Judge one source and one set of options without fit; return the names that hold.
 
     What breaks with these options may also break with plain ones. Then that is the root cause;
@@ -137,6 +157,9 @@ def judge(template, examples, options, *, spent=None, models=None, source_option
         simple = _simple(template, options)
         if count(examples) and options != simple:
             _judge(template, examples, simple, **more)  # raises where that is the root cause
+            if broken.name == "batches" and options.get("drop_remainder"):
+                kept = {name: value for name, value in options.items() if name != "drop_remainder"}
+                judge(template, examples, kept, **more)
             if broken.name == "contents":
                 message = f"with {options} but not with {simple}: {broken.message}"
                 raise Broken("knobs", message) from None
@@ -153,7 +176,14 @@ def _judge(template, examples, options, *, spent, models, source_options, reader
             with running("builds", template, "iterating"), timed(spent, "iterate"):
                 epochs = two_epochs(dataset, examples)
             return _judge_epochs(
-                template, examples, options, dataset, epochs, spent=spent, models=models, reader=reader
+                template,
+                examples,
+                options,
+                dataset,
+                epochs,
+                spent=spent,
+                models=models,
+                reader=reader,
             )
     except Broken as broken:
         if count(examples) or broken.name != "builds":
@@ -194,7 +224,7 @@ def _judge_epochs(template, examples, options, dataset, epochs, *, spent, models
         with timed(spent, "judge"):
             read = reader(record, spec)
             if read is not None:
-                judge_inputs(*read, spec, batches)
+                judge_inputs(*read, spec, batches)  # type: ignore[call-arg]
                 held.append("input-spec")
     drop = bool(options.get("drop_remainder", parameters(template).get("drop_remainder", False)))
     ordered = in_order(template, options)
@@ -287,13 +317,16 @@ def _judge_second(first, second, *, ordered, drop):
     compare("epochs", second, first, ordered=ordered, against="in the first epoch")
 
 
-def judge_fit(template, examples, options, *, spent=None, models=None, source_options=None):
+def judge_fit(
+    template, examples, options, *, spent=None, models=None, source_options=None, reader=None
+):
     """Fit one epoch on a model kept for this signature; return the names that hold.
 
     Raises:
         Broken: "fit", or what keeps the pipeline from being fitted.
     """
     spent, models = {} if spent is None else spent, models or Models()
+    reader = reader or inputs_of
     with contextlib.ExitStack() as stack:
         with running("builds", template, "building"):
             dataset = stack.enter_context(
@@ -306,9 +339,13 @@ def judge_fit(template, examples, options, *, spent=None, models=None, source_op
         spec = spec_of(dataset, first)
         with running("model", template, "make_model"):
             record = models.of(template, spec, spent)
-            if getattr(record["model"], "optimizer", None) is None:
-                return []
-            model = fresh(record)
+        if getattr(record["model"], "optimizer", None) is None:
+            return []
+        read = reader(record, spec)
+        if read is not None:
+            judge_inputs(*read, spec, batches)  # type: ignore[call-arg]
+        with running("fit", template, "calling the model"):
+            model = fresh(record, first)
         shapes = str(spec)
         part = "step" if shapes in record["traced"] else "trace"
         record["traced"].add(shapes)
@@ -351,7 +388,7 @@ def judge_refusal(template, examples, options, how, *, spent=None, models=None):
     if changed is None:
         return []
     try:
-        with prepared(template, *changed, spent) as dataset:
+        with prepared(template, *changed, spent) as dataset:  # type: ignore[call-arg]
             batches, first = epoch(quick(dataset), changed[0])
             if hasattr(template, "make_model"):
                 models.of(template, spec_of(dataset, first), spent)
@@ -360,14 +397,19 @@ def judge_refusal(template, examples, options, how, *, spent=None, models=None):
     except Exception as error:
         if refuses(error, template, words):
             return ["refusals"]
+        judge(template, examples, options, spent=spent, models=models)  # that may fail as it is
         raise Broken("refusals", f"{how} is not refused clearly: {said(error, template)}") from None
     if must:
         rows = length(joined(batches))
         raise Broken("refusals", f"{how} is taken without a word; {rows} examples came")
     try:
-        _judge(template, *changed, spent=spent, models=models, source_options=None, reader=inputs_of)
+        _judge(
+            template, *changed, spent=spent, models=models, source_options=None, reader=inputs_of
+        )
     except Broken as broken:
-        raise Broken("refusals", f"{how} is taken, and breaks {broken.name}: {broken.message}") from None
+        raise Broken(
+            "refusals", f"{how} is taken, and breaks {broken.name}: {broken.message}"
+        ) from None
     return ["refusals"]
 
 

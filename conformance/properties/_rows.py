@@ -106,7 +106,7 @@ def count(examples):
 
 def joined(batches):
     """{path: rows of the whole epoch}."""
-    columns = collections.OrderedDict()
+    columns: dict = collections.OrderedDict()
     for path in [path for path, _ in batches[0]] if batches else []:
         parts = [dict(batch)[path] for batch in batches]
         arrays = all(isinstance(part, np.ndarray) for part in parts)
@@ -123,7 +123,7 @@ def as_columns(nest, element):
     A list of arrays where an element has one component is ragged. Without an element every list
     of arrays is.
     """
-    columns = collections.OrderedDict()
+    columns: dict = collections.OrderedDict()
 
     def walk(part, like, path):
         if isinstance(part, dict) and (like is None or isinstance(like, dict)):
@@ -205,7 +205,7 @@ def unmatched(actual, wanted, tolerances):
         else:
             extra.append(index)
     missing = sorted(index for indices in free.values() for index in indices)
-    partners = {}
+    partners: dict = {}
 
     def place(mine, tried):
         for other in missing:
@@ -240,9 +240,7 @@ def compare(name, actual, wanted, *, ordered, tolerance=None, subset=False, agai
     for path, rows in actual.items():
         tolerances[path] = tolerance or TOLERANCES.get(dtype_of(rows), TOLERANCE)
         if length(wanted) and dtype_of(rows) != dtype_of(wanted[path]):
-            raise Broken(
-                name, f"{path} is {dtype_of(rows)}, {against} {dtype_of(wanted[path])}"
-            )
+            raise Broken(name, f"{path} is {dtype_of(rows)}, {against} {dtype_of(wanted[path])}")
     used = {path: rows[: length(actual)] for path, rows in wanted.items()} if subset else wanted
     same_length = length(actual) == length(used)
     if same_length and all(everywhere(actual[p], used[p], tolerances[p]) for p in actual):

@@ -17,9 +17,9 @@ like `examples()`.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
-import types
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 from hypothesis import strategies as st
 
@@ -34,10 +34,10 @@ MOST_SEEN = 64
 LARGEST_BATCH = 8
 # In fit each new signature is a new trace (0.4 s, 5 MB), so fewer sizes and names are drawn.
 FEW_NAMES = (["a"], ["b", "a"])
-FEW_BATCHES = (1, 4)
+FEW_BATCHES = st.sampled_from((1, 4))
+BATCHES = strategies.batch_sizes(max_value=LARGEST_BATCH)
+FEWEST = {"elements": 0, "fit": 1, "refusals": 2}
 SOURCE_KNOBS = {"files": st.integers(1, 5), "shards": st.integers(1, 5)}
-# Names of functions of a template that are called without being required.
-ASKED = ("make_source", "make_model", "expected", "examples", "DOMAIN")
 
 
 @dataclasses.dataclass
@@ -77,47 +77,54 @@ class Plan:
             self.made[count, narrow] = made
         return self.made[count, narrow]
 
+    @functools.cached_property
     def knobs(self) -> st.SearchStrategy:
         names = tuple(set(_judge.parameters(self.template)) & set(strategies.KNOBS))
         if not names:
             return st.just({})
         return strategies.pipeline_knobs(self.template.make_dataset, only=sorted(names))
 
+    @functools.cached_property
     def source_knobs(self) -> st.SearchStrategy:
-        known = inspect.signature(self.template.make_source).parameters if self.has("make_source") else {}
-        return st.fixed_dictionaries(
-            {}, optional={name: SOURCE_KNOBS[name] for name in sorted(set(known) & set(SOURCE_KNOBS))}
+        known = (
+            inspect.signature(self.template.make_source).parameters
+            if self.has("make_source")
+            else {}
         )
+        return st.fixed_dictionaries(
+            {},
+            optional={name: SOURCE_KNOBS[name] for name in sorted(set(known) & set(SOURCE_KNOBS))},
+        )
+
+    @functools.cached_property
+    def refusals(self) -> st.SearchStrategy:
+        free = self.free_names
+        return st.sampled_from([how for how in _judge.REFUSALS if free or "name" not in how])
 
     def cases(self, layer: str) -> st.SearchStrategy:
         """Cases of a layer: dicts of examples, options and what else the layer needs."""
         return _cases(self, layer)
 
 
+@functools.lru_cache(maxsize=None)
+def _counts(layer: str, size: int) -> st.SearchStrategy:
+    most = 2 * size + 2 if layer == "refusals" else None
+    return strategies.example_counts(batch_size=size, min_value=FEWEST[layer], max_value=most)
+
+
 @st.composite
 def _cases(draw: Any, plan: Plan, layer: str) -> Dict[str, Any]:
-    refusals = [how for how in _judge.REFUSALS if plan.free_names or "name" not in how]
-    refusal = {"refusal": draw(st.sampled_from(refusals))} if layer == "refusals" else {}
-    sizes = (
-        st.sampled_from(FEW_BATCHES)
-        if layer == "fit"
-        else strategies.batch_sizes(max_value=LARGEST_BATCH)
-    )
-    size = draw(sizes)
-    counts = strategies.example_counts(
-        batch_size=size,
-        min_value={"elements": 0, "fit": 1, "refusals": 2}[layer],
-        max_value=2 * size + 2 if layer == "refusals" else None,
-    )
-    count = draw(counts)
-    options = draw(plan.knobs()) if layer != "refusals" else {}
+    refusal = {"refusal": draw(plan.refusals)} if layer == "refusals" else {}
+    size = draw(FEW_BATCHES if layer == "fit" else BATCHES)
+    count = draw(_counts(layer, size))
+    options = draw(plan.knobs) if layer != "refusals" else {}
     if "batch_size" in _judge.parameters(plan.template):
         options = {"batch_size": size, **options}
     return {
         "layer": layer,
         "examples": draw(plan.examples(count, narrow=layer == "fit")),
         "options": options,
-        "source_options": draw(plan.source_knobs()),
+        "source_options": draw(plan.source_knobs),
         **refusal,
     }
 
@@ -185,9 +192,15 @@ def from_domain(domain: Any, count: int, *, narrow: bool = False) -> st.SearchSt
     Raises:
         TypeError, ValueError: at the call, if it describes nothing.
     """
-    if isinstance(domain, dict) and not set(domain) <= set(FIELDS):
+    if isinstance(domain, dict) and domain and all(map(_describes, domain.values())):
         return _named(domain, count, narrow)
     return _one(domain, count, narrow)
+
+
+def _describes(value: Any) -> bool:
+    """Whether a value of a dict describes an array, so that its key is a name and not a field."""
+    alternatives = value if isinstance(value, (tuple, list)) and value else (value,)
+    return all(isinstance(one, dict) for one in alternatives)
 
 
 def _one(domain: Any, count: int, narrow: bool) -> st.SearchStrategy:
@@ -210,7 +223,9 @@ def _array(fields: Any, count: int, narrow: bool) -> st.SearchStrategy:
 
 
 def _named(domain: Dict[str, Any], count: int, narrow: bool) -> st.SearchStrategy:
-    fixed = {name: from_domain(one, count, narrow=narrow) for name, one in domain.items() if name != "*"}
+    fixed = {
+        name: from_domain(one, count, narrow=narrow) for name, one in domain.items() if name != "*"
+    }
     if "*" not in domain:
         return st.fixed_dictionaries(fixed)
     entries = domain["*"] if isinstance(domain["*"], (tuple, list)) else (domain["*"],)

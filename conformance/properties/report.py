@@ -66,7 +66,8 @@ class Property:
 @dataclasses.dataclass(frozen=True)
 class Layer:
     """How many examples a layer judged, in how many seconds, and the memory after a tenth of
-    them and at the end, in MiB."""
+    them and at the end, in MiB.
+    """
 
     name: str
     examples: int

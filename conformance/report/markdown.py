@@ -13,7 +13,13 @@ def render(reports: Sequence[Report]) -> str:
     lines += ["| pipeline | verdict | failed | warned | not judged |", "|---|---|---|---|---|"]
     for report in reports:
         open_ = report.count("blocked") + report.count("error")
-        row = (f"`{report.target}`", report.verdict, report.count("fail"), report.count("warn"), open_)
+        row = (
+            f"`{report.target}`",
+            report.verdict,
+            report.count("fail"),
+            report.count("warn"),
+            open_,
+        )
         lines.append("| " + " | ".join(str(cell) for cell in row) + " |")
     for report in reports:
         for result in report.findings():

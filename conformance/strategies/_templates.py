@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any, Iterable
 
 import numpy as np
@@ -187,21 +188,29 @@ def examples_of(domains: Any, /, *, count: int | None = None) -> st.SearchStrate
 @st.composite
 def _of_domain(draw: Any, domain: Domain, count: int) -> Any:
     dtype = draw(st.sampled_from(domain.dtypes))
+    shape = draw(_shapes_of(domain))
+    spec = Spec((None, *shape) if domain.kind == "ragged" else shape, dtype, domain.kind)
+    return draw(leaf_examples(spec, count, _elements_of(domain, dtype)))
+
+
+# Hypothesis validates every new strategy when it is first drawn from: made once for each domain,
+# a drawing costs half.
+@functools.lru_cache(maxsize=256)
+def _shapes_of(domain: Domain) -> st.SearchStrategy:
     ragged = domain.kind == "ragged"
-    shape = draw(
-        shapes(
-            min_rank=domain.ranks[0] - ragged,
-            max_rank=domain.ranks[1] - ragged,
-            min_side=domain.sides[0],
-            max_side=domain.sides[1],
-        )
+    return shapes(
+        min_rank=domain.ranks[0] - ragged,
+        max_rank=domain.ranks[1] - ragged,
+        min_side=domain.sides[0],
+        max_side=domain.sides[1],
     )
-    spec = Spec((None, *shape) if ragged else shape, dtype, domain.kind)
+
+
+@functools.lru_cache(maxsize=256)
+def _elements_of(domain: Domain, dtype: str) -> st.SearchStrategy:
     if domain.choices:
-        elements = st.sampled_from([_encoded(choice) for choice in domain.choices])
-    else:
-        elements = scalars(dtype, low=domain.values[0], high=domain.values[1])
-    return draw(leaf_examples(spec, count, elements))
+        return st.sampled_from([_encoded(choice) for choice in domain.choices])
+    return scalars(dtype, low=domain.values[0], high=domain.values[1])
 
 
 def _pair(name: str, given: Any) -> tuple[Any, Any]:

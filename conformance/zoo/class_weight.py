@@ -49,4 +49,4 @@ def mended_dataset():
     return make_dataset().map(weigh).prefetch(tf.data.AUTOTUNE)
 
 
-MENDED_FIT = {}
+MENDED_FIT: dict = {}

@@ -29,12 +29,12 @@ def _rows():
 
 
 def _slow(x):
-    """A deterministic step that takes long: 30,000 turns of a loop in the graph."""
+    """A deterministic step that takes long: 12,000 turns of a loop in the graph."""
 
     def turn(i, value):
         return i + 1, value * 0.9999 + 0.0001
 
-    return tf.while_loop(lambda i, _: i < 30000, turn, (0, x))[1]
+    return tf.while_loop(lambda i, _: i < 12000, turn, (0, x))[1]
 
 
 def make_dataset():

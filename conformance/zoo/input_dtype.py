@@ -1,8 +1,7 @@
-"""Looks for strings that reach a numeric input, numbers that reach a string input, and fractions
-that an integer input truncates.
+"""Looks for strings that reach a numeric input, and numbers that reach one made for strings.
 
 Why it matters: Keras casts numbers to the input's dtype without a word, so 0.7 arrives at an int32
-input as 0. Strings it cannot cast: fit raises `Cast string to float is not supported` from inside
+input as 0; that is reported too. Strings it cannot cast: fit raises `Cast string to float is not supported` from inside
 the graph, on TensorFlow 2.4 to 2.21, without naming the column
 (https://www.tensorflow.org/tutorials/load_data/csv).
 

@@ -9,10 +9,10 @@ What to look at: `__init__` should take `**kwargs` and begin with `super().__ini
 When to ignore it: Keras 2 has nothing to initialise. On Keras 3 never.
 """
 
-KERAS = 3
-
 import numpy as np
 from tensorflow import keras
+
+KERAS = 3
 
 KERAS = 3
 

@@ -54,10 +54,22 @@ class TestBuilds:
         [
             ("ValueError", "Dimensions 200 and 180 are not compatible", "same number of rows"),
             ("ValueError", "tf.function only supports singleton tf.Variables", "layer or variable"),
-            ("TypeError", "expected str, bytes or os.PathLike object, not SymbolicTensor", "symbolic"),
-            ("TypeError", "Input 'y' of 'Mul' Op has type float32 that does not match type float64", "dtypes"),
+            (
+                "TypeError",
+                "expected str, bytes or os.PathLike object, not SymbolicTensor",
+                "symbolic",
+            ),
+            (
+                "TypeError",
+                "Input 'y' of 'Mul' Op has type float32 that does not match type float64",
+                "dtypes",
+            ),
             ("AttributeError", "'SymbolicTensor' object has no attribute 'numpy'", "`.numpy()`"),
-            ("ValueError", "Can't convert non-rectangular Python sequence to Tensor.", "different lengths"),
+            (
+                "ValueError",
+                "Can't convert non-rectangular Python sequence to Tensor.",
+                "different lengths",
+            ),
             ("TypeError", "`generator` must be a Python callable.", "returns an iterator"),
         ],
     )
@@ -69,17 +81,27 @@ class TestBuilds:
         assert found.where == "data.py:7 in make"
 
     def test_an_unknown_error_keeps_its_own_words(self):
-        build = Build(failure=Failure("ZeroDivisionError", "division by zero", "build", frames=("a.py:3 in f",)))
+        build = Build(
+            failure=Failure(
+                "ZeroDivisionError", "division by zero", "build", frames=("a.py:3 in f",)
+            )
+        )
         found = verdict("pipeline-builds", {"build": build})
-        assert found.message == "the pipeline could not be built: ZeroDivisionError: division by zero"
+        assert (
+            found.message == "the pipeline could not be built: ZeroDivisionError: division by zero"
+        )
         assert found.fix == "mend a.py:3 in f"
 
     def test_a_name_this_version_lacks_is_the_environments(self):
-        failure = Failure("AttributeError", "module 'tensorflow.data' has no attribute 'x'", "build")
+        failure = Failure(
+            "AttributeError", "module 'tensorflow.data' has no attribute 'x'", "build"
+        )
         assert verdict("pipeline-builds", {"build": Build(failure=failure)}).blame == "environment"
 
     def test_an_unknown_length_is_left_to_completeness(self):
-        failure = Failure("TypeError", "The dataset length is unknown.", "build", functions=("make", "__len__"))
+        failure = Failure(
+            "TypeError", "The dataset length is unknown.", "build", functions=("make", "__len__")
+        )
         assert isinstance(verdict("pipeline-builds", {"build": Build(failure=failure)}), Skip)
 
     def test_passes(self):
@@ -101,7 +123,10 @@ class TestIterates:
             ("corrupted record at 0 (Is this even a TFRecord file?)", "compression_type"),
             ("Key: y. Data types don't match. Expected type: int64", "cast after parsing"),
             ("`generator` yielded an element of shape (28, 28) where", "output_signature"),
-            ('/tmp/Tensor("args_0:0", shape=(), dtype=string).png; No such file', "tf.strings.join"),
+            (
+                '/tmp/Tensor("args_0:0", shape=(), dtype=string).png; No such file',
+                "tf.strings.join",
+            ),
             ("/data/a.png; No such file or directory", "check the path"),
         ],
     )
@@ -112,7 +137,9 @@ class TestIterates:
 
     def test_speaks_of_getitem_for_a_sequence(self):
         elements = Pass(failure=Failure("ValueError", "boom", "elements", 3))
-        found = verdict("pipeline-iterates", {"elements": elements, "build": Build(kind="sequence")})
+        found = verdict(
+            "pipeline-iterates", {"elements": elements, "build": Build(kind="sequence")}
+        )
         assert found.message == "`__getitem__(3)` raises: ValueError: boom"
 
     def test_passes(self):
@@ -174,7 +201,9 @@ class TestElementType:
 
 class TestModelBuilds:
     def test_blames_the_model(self):
-        failure = Failure("ValueError", "The last dimension should be defined. Found None.", "model")
+        failure = Failure(
+            "ValueError", "The last dimension should be defined. Found None.", "model"
+        )
         found = verdict("model-builds", {"forward": Forward(failure=failure)})
         assert found.blame == "model"
         assert "output_sequence_length" in found.fix
@@ -210,13 +239,17 @@ class TestRankUnknown:
         assert "`x.set_shape([6])`" in found.fix
 
     def test_names_the_signature_for_a_generator(self):
-        generator = Node("flat_map", function=Function("f", datasets=frozenset({"GeneratorDataset"})))
+        generator = Node(
+            "flat_map", function=Function("f", datasets=frozenset({"GeneratorDataset"}))
+        )
         message = "Cannot iterate over a shape with unknown rank."
         found = verdict("rank-unknown", self._given(None, message, Plan(generator)))
         assert "output_signature" in found.fix
 
     def test_an_open_axis_that_dense_multiplies(self):
-        message = "Shapes used to initialize variables must be fully-defined (no `None` dimensions)."
+        message = (
+            "Shapes used to initialize variables must be fully-defined (no `None` dimensions)."
+        )
         assert verdict("rank-unknown", self._given((None, None), message)).status == "fail"
 
     @pytest.mark.parametrize("shape", [(None, None), (None, None, None, 3)])
@@ -235,7 +268,9 @@ class TestRankUnknown:
 
 class TestInputShape:
     def test_too_few_columns(self):
-        found = verdict("input-shape", records((X, Y), inputs=[(None, 7)], failure="Invalid input shape"))
+        found = verdict(
+            "input-shape", records((X, Y), inputs=[(None, 7)], failure="Invalid input shape")
+        )
         assert found.message == (
             "x is (None, 6) and the input `a` takes (None, 7): ValueError: Invalid input shape"
         )
@@ -277,7 +312,9 @@ class TestInputShape:
     )
     def test_fixes_for_images(self, shape, fix):
         images = np.zeros((16, *shape), "float32")
-        found = verdict("input-shape", records((images, Y[:16]), inputs=[(None, 8, 8, 3)], ran=False))
+        found = verdict(
+            "input-shape", records((images, Y[:16]), inputs=[(None, 8, 8, 3)], ran=False)
+        )
         assert found.fix.startswith(fix)
 
 
@@ -318,7 +355,9 @@ class TestInputKind:
         )
         return given
 
-    @pytest.mark.parametrize(("kind", "fix"), [("ragged", "to_tensor"), ("sparse", "FixedLenFeature")])
+    @pytest.mark.parametrize(
+        ("kind", "fix"), [("ragged", "to_tensor"), ("sparse", "FixedLenFeature")]
+    )
     def test_refused(self, kind, fix):
         assert fix in verdict("input-kind", self._given(kind)).fix
 
@@ -332,7 +371,9 @@ class TestInputDtype:
     TEXT = np.array([["1.5"] * 6] * 64)
 
     def test_text_into_numbers(self):
-        found = verdict("input-dtype", records((self.TEXT, Y), inputs=ONE, failure="Cast string to float"))
+        found = verdict(
+            "input-dtype", records((self.TEXT, Y), inputs=ONE, failure="Cast string to float")
+        )
         assert found.message.startswith("x holds strings and the input `a` takes float32")
 
     def test_numbers_into_text(self):
@@ -361,10 +402,13 @@ class TestInputDtype:
 class TestModelCall:
     def _verdict(self, message, element=(X, Y), stage="forward", **options):
         forward = Forward(failure=Failure("ValueError", message, stage))
+        options.setdefault("ran", False)
         return verdict("model-call", records(element, forward=forward, **options))
 
     def test_counts_the_missing_axis(self):
-        found = self._verdict("Input 0 of layer 'conv' is incompatible: expected min_ndim=3, found ndim=2")
+        found = self._verdict(
+            "Input 0 of layer 'conv' is incompatible: expected min_ndim=3, found ndim=2"
+        )
         assert found.fix.startswith("the layer needs one axis more: `x[..., tf.newaxis]`")
 
     def test_a_dict_the_model_cannot_read(self):
@@ -373,6 +417,9 @@ class TestModelCall:
 
     def test_an_unadapted_lookup_is_named(self):
         assert "adapt" in self._verdict("Table not initialized.").fix
+
+    def test_a_train_step_that_never_calls_the_model(self):
+        assert self._verdict("call() is not implemented", ran=True) is None
 
     def test_a_model_that_was_not_built_is_another_check(self):
         assert self._verdict("x", stage="model") is None
@@ -402,7 +449,9 @@ class TestBatchMissing:
         given["plan"] = _chain("shuffle", leaves=[_leaf(shape=(24, 3))])
         assert "Keras takes its axis of 24 for the batch" in verdict("batch-missing", given).message
 
-    @pytest.mark.parametrize("op", ["batch", "padded_batch", "group_by_window", "flat_map", "window"])
+    @pytest.mark.parametrize(
+        "op", ["batch", "padded_batch", "group_by_window", "flat_map", "window"]
+    )
     def test_something_may_have_batched(self, op):
         given = records((X, Y), batched=False)
         given["plan"] = _chain(op)
@@ -422,7 +471,7 @@ class TestBatchMissing:
 
     def test_a_layer_that_misses_one_axis(self):
         failure = Failure("ValueError", "expected min_ndim=2, found ndim=1", "forward")
-        given = records((X, Y[:, 0]), batched=False, forward=Forward(failure=failure))
+        given = records((X, Y[:, 0]), batched=False, ran=False, forward=Forward(failure=failure))
         given["plan"] = Plan(Node("tfrecords", leaves=[_leaf(shape=())]))
         assert "min_ndim=2" in verdict("batch-missing", given).message
 
@@ -496,7 +545,9 @@ class TestBatchSizeFixed:
 
     def test_without_state_it_is_a_warning_unless_fit_raised(self):
         assert verdict("batch-size-fixed", self._given(stateful=False)).status == "warn"
-        assert verdict("batch-size-fixed", self._given(stateful=False, failure="x")).status == "fail"
+        assert (
+            verdict("batch-size-fixed", self._given(stateful=False, failure="x")).status == "fail"
+        )
 
     def test_passes(self):
         assert verdict("batch-size-fixed", self._given(rows=64)) is None

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.checks.label_rules import broadcasts, is_ids, same
 from conformance.checks.label_weights import applies
-from conformance.records import Arguments, Loss
+from conformance.records import Arguments, LayerFacts, Loss, Node, Plan
 from tests.checks.made import normal
 from tests.checks.paired import LOSSES, failing, records, verdict
 
@@ -19,6 +19,7 @@ IDS = RANDOM.randint(0, 4, 64)
 ROWS = np.eye(4, dtype="float32")[IDS]
 BITS = (X[:, :1] > 0).astype("float32")
 NUMBERS = X.sum(axis=1, keepdims=True)
+HEADS = {"age": (None, 1), "sex": (None, 1)}
 
 
 def _given(y, loss, output=(None, 1), **options):
@@ -26,10 +27,10 @@ def _given(y, loss, output=(None, 1), **options):
 
 
 class TestTargetStructure:
-    HEADS = {"age": (None, 1), "sex": (None, 1)}
-
     def _verdict(self, y, outputs=HEADS, **options):
-        return verdict("target-structure", records((X, y), inputs=[(None, 6)], outputs=outputs, **options))
+        return verdict(
+            "target-structure", records((X, y), inputs=[(None, 6)], outputs=outputs, **options)
+        )
 
     def test_a_misspelled_key(self):
         found = self._verdict({"ages": BITS, "sex": BITS}, failure="Expected float32, but got ages")
@@ -44,7 +45,9 @@ class TestTargetStructure:
 
     def test_one_target_too_many(self):
         found = self._verdict((BITS, BITS), [(None, 1)])
-        assert found.message == "y has 2 components (`y[0]` and `y[1]`) and the model 1 output (`p`)"
+        assert (
+            found.message == "y has 2 components (`y[0]` and `y[1]`) and the model 1 output (`p`)"
+        )
 
     @pytest.mark.parametrize(
         ("y", "outputs", "losses"),
@@ -117,7 +120,9 @@ class TestLabelShape:
         assert "return_sequences=False" in found.fix
 
     def test_shapes_that_cannot_meet(self):
-        found = verdict("label-shape", _given(X[:, :3], "mse", (None, 2), failure="Dimensions must be equal"))
+        found = verdict(
+            "label-shape", _given(X[:, :3], "mse", (None, 2), failure="Dimensions must be equal")
+        )
         assert "Dimensions must be equal" in found.message
 
     @pytest.mark.parametrize(
@@ -159,7 +164,13 @@ class TestShapes:
 
     @pytest.mark.parametrize(
         ("weight", "loss", "fine"),
-        [((), (), True), ((1,), (), True), ((12,), (), False), ((), (12,), True), ((12,), (12,), True)],
+        [
+            ((), (), True),
+            ((1,), (), True),
+            ((12,), (), False),
+            ((), (12,), True),
+            ((12,), (12,), True),
+        ],
     )
     def test_weights(self, weight, loss, fine):
         assert applies(weight, loss) is fine
@@ -327,7 +338,10 @@ class TestLabelFraction:
 
     def test_a_resized_mask(self):
         masks = RANDOM.uniform(0, 3, (64, 4, 4))
-        assert 'method="nearest"' in verdict("label-fraction", _given(masks, "sparse", (None, 4, 4, 4))).fix
+        assert (
+            'method="nearest"'
+            in verdict("label-fraction", _given(masks, "sparse", (None, 4, 4, 4))).fix
+        )
 
     @pytest.mark.parametrize(("y", "loss"), [(IDS.astype("float32"), "sparse"), (IDS / 4, "mse")])
     def test_passes(self, y, loss):
@@ -348,6 +362,49 @@ class TestTargetNotFinite:
 
     def test_passes(self):
         assert verdict("target-not-finite", _given(NUMBERS, "mse")) is None
+
+
+class TestLabelPadding:
+    WORDS = np.concatenate([RANDOM.randint(1, 9, (64, 6)), np.zeros((64, 6), int)], axis=1)
+    TAGS = np.concatenate([RANDOM.randint(0, 4, (64, 6)), np.zeros((64, 6), int)], axis=1)
+
+    def _verdict(self, words=WORDS, tags=TAGS, op="padded_batch", weight=None, **options):
+        options.setdefault("losses", "sparse")
+        element = (words, tags) if weight is None else (words, tags, weight)
+        given = records(element, inputs=[(None, 12)], outputs=[(None, 12, 4)], **options)
+        given["plan"] = Plan(Node(op))
+        return verdict("label-padding", given)
+
+    def test_padding_counts_as_class_0(self):
+        found = self._verdict()
+        assert found.message.startswith(
+            "384 of 768 (50 %) of the positions of y are padding with 0"
+        )
+
+    def test_masked_or_weighted_padding_passes(self):
+        masking = LayerFacts("words", "Embedding", masks=True)
+        assert self._verdict(layers=[masking]) is None
+        assert self._verdict(weight=np.ones((64, 12))) is None
+        ignoring = Loss(LOSSES["sparse"], from_logits=False, ignore_class=0)
+        assert self._verdict(losses=ignoring) is None
+
+    def test_a_class_kept_for_padding_passes(self):
+        assert self._verdict(tags=np.where(self.WORDS > 0, self.TAGS % 3 + 1, 0)) is None
+
+    def test_nothing_was_padded(self):
+        assert self._verdict(op="batch") is None
+        assert self._verdict(words=np.ones((64, 12), int)) is None
+
+    def test_one_label_for_the_whole_sequence_passes(self):
+        given = records((self.WORDS, BITS[:, 0]), inputs=[(None, 12)], losses="binary")
+        given["plan"] = Plan(Node("padded_batch"))
+        assert verdict("label-padding", given) is None
+
+    def test_a_number_of_0_is_no_class(self):
+        element = (self.WORDS, self.TAGS)
+        given = records(element, inputs=[(None, 12)], outputs=[(None, 12, 1)])
+        given["plan"] = Plan(Node("padded_batch"))
+        assert verdict("label-padding", given) is None
 
 
 class TestLabelConstant:
@@ -386,7 +443,9 @@ class TestLabelConstant:
 
 class TestSampleWeight:
     def _verdict(self, weight, output=(None, 1), y=BITS, **options):
-        given = records((X, y, weight), inputs=[(None, 6)], outputs=[output], losses="binary", **options)
+        given = records(
+            (X, y, weight), inputs=[(None, 6)], outputs=[output], losses="binary", **options
+        )
         return verdict("sample-weight", given)
 
     def test_negative(self):
@@ -422,7 +481,9 @@ class TestSampleWeight:
         assert self._verdict(weight, output, y) is None
 
     def test_one_weight_for_two_outputs_is_not_judged_by_shape(self):
-        given = records((X, (BITS, BITS), np.ones((64, 9))), inputs=[(None, 6)], outputs=[(None, 1)] * 2)
+        given = records(
+            (X, (BITS, BITS), np.ones((64, 9))), inputs=[(None, 6)], outputs=[(None, 1)] * 2
+        )
         assert verdict("sample-weight", given) is None
 
 
@@ -444,7 +505,9 @@ class TestClassWeight:
         arguments = Arguments({"class_weight": {0: 1.0, 1: 2.0}})
         message = "You cannot `class_weight` and `sample_weight` at the same time."
         element = (X, BITS, np.ones(64))
-        given = records(element, inputs=[(None, 6)], losses="binary", arguments=arguments, failure=message)
+        given = records(
+            element, inputs=[(None, 6)], losses="binary", arguments=arguments, failure=message
+        )
         assert verdict("class-weight", given).actual == "both"
         given = records(element, inputs=[(None, 6)], losses="binary", arguments=arguments)
         assert verdict("class-weight", given) is None
@@ -470,7 +533,9 @@ class TestClassWeight:
         rows = np.ones((64, 4), "float32")
         assert self._verdict({0: 1.0}, rows, "binary").status == "warn"
 
-    @pytest.mark.parametrize(("y", "loss"), [(IDS, "sparse"), (ROWS, "categorical"), (IDS[:, None], "sparse")])
+    @pytest.mark.parametrize(
+        ("y", "loss"), [(IDS, "sparse"), (ROWS, "categorical"), (IDS[:, None], "sparse")]
+    )
     def test_passes(self, y, loss):
         assert self._verdict({0: 1.0, 1: 2.0, 2: 3.0, 3: 4.0}, y, loss) is None
 

@@ -26,6 +26,7 @@ from tests.checks.paired import failing, records, verdict
 ROWS = 64
 COLUMN = normal(ROWS, 1)
 LABEL = (COLUMN[:, 0] > 0).astype("float32")
+VIEWS = {"left_view": (None, 1), "right_view": (None, 1)}
 TWO = {"area": (None, 1), "rooms": (None, 1)}
 
 
@@ -60,7 +61,8 @@ class TestInputMissing:
         assert "falls back to positions" in found.message
 
     @pytest.mark.parametrize(
-        "features", [{"area": COLUMN, "rooms": COLUMN}, {"id": COLUMN, "area": COLUMN, "rooms": COLUMN}]
+        "features",
+        [{"area": COLUMN, "rooms": COLUMN}, {"id": COLUMN, "area": COLUMN, "rooms": COLUMN}],
     )
     def test_passes_when_every_input_has_its_key(self, features):
         assert verdict("input-missing", records((features, LABEL), inputs=TWO)) is None
@@ -71,13 +73,13 @@ class TestInputMissing:
 
     def test_reads_the_key_a_subclassed_model_asked_for(self):
         failure = Failure("KeyError", "'image'", "forward", key="image")
-        given = records(({"images": COLUMN}, LABEL), forward=Forward(failure=failure))
+        given = records(({"images": COLUMN}, LABEL), ran=False, forward=Forward(failure=failure))
         found = verdict("input-missing", given)
         assert found.fix == "rename the key `images` to `image`"
 
     def test_a_key_error_about_a_key_that_is_there_is_not_ours(self):
         failure = Failure("KeyError", "'images'", "forward", key="images")
-        given = records(({"images": COLUMN}, LABEL), forward=Forward(failure=failure))
+        given = records(({"images": COLUMN}, LABEL), ran=False, forward=Forward(failure=failure))
         assert verdict("input-missing", given) is None
 
 
@@ -109,9 +111,7 @@ class TestInputStructure:
 
     def test_a_flat_triple_for_two_inputs(self):
         found = verdict("input-structure", records((COLUMN, COLUMN, LABEL), inputs=self.PAIR))
-        assert found.message == (
-            "x has 1 component (`x`) and the model 2 inputs (`a` and `b`)"
-        )
+        assert found.message == ("x has 1 component (`x`) and the model 2 inputs (`a` and `b`)")
         assert found.fix.startswith("nest the inputs in one tuple: `((a, b), y)`")
 
     def test_inputs_that_ended_up_among_the_targets(self):
@@ -135,19 +135,21 @@ class TestInputStructure:
         failure = Failure("ValueError", "The structure of `inputs` doesn't match", "wiring")
         given = records(((COLUMN, COLUMN), LABEL), inputs=self.PAIR)
         given.update(wiring=Wiring(failure=failure), forward=Forward(failure=failure))
-        assert "x is not nested as the model's inputs are" in verdict("input-structure", given).message
+        assert (
+            "x is not nested as the model's inputs are" in verdict("input-structure", given).message
+        )
         given["forward"] = Forward()
         assert verdict("input-structure", given) is None  # the probe failed, the model did not
 
     def test_passes_on_as_many_components_as_inputs(self):
-        assert verdict("input-structure", records(((COLUMN, COLUMN), LABEL), inputs=self.PAIR)) is None
+        assert (
+            verdict("input-structure", records(((COLUMN, COLUMN), LABEL), inputs=self.PAIR)) is None
+        )
 
 
 class TestInputOrder:
-    VIEWS = {"left_view": (None, 1), "right_view": (None, 1)}
-
     def _given(self, *origins, features=None, **changes):
-        given = records((features or (COLUMN, COLUMN), LABEL), inputs=self.VIEWS, **changes)
+        given = records((features or (COLUMN, COLUMN), LABEL), inputs=VIEWS, **changes)
         given["plan"] = _plan(given, *origins, "label")
         return given
 
@@ -193,7 +195,9 @@ class TestInputOrder:
         assert verdict("input-order", given) is None
 
     def test_a_shifted_column_alone_is_no_exchange(self):
-        layers = [LayerFacts("n0", "Normalization", (0,), mean=(900.0,), variance=(1.0,), adapted=True)]
+        layers = [
+            LayerFacts("n0", "Normalization", (0,), mean=(900.0,), variance=(1.0,), adapted=True)
+        ]
         assert verdict("input-order", self._given("x", "y", layers=layers)) is None
 
 
@@ -211,7 +215,9 @@ class TestNames:
         assert closer(name, to, than)
         assert not closer(name, than, to)
 
-    @pytest.mark.parametrize(("name", "to", "than"), [("id", "user_id", "item_id"), ("a", "ab", "c")])
+    @pytest.mark.parametrize(
+        ("name", "to", "than"), [("id", "user_id", "item_id"), ("a", "ab", "c")]
+    )
     def test_shared_and_short_words_say_nothing(self, name, to, than):
         assert not closer(name, to, than)
 
@@ -222,7 +228,9 @@ class TestNames:
 class TestTargetOrder:
     def _given(self, *origins):
         y = (COLUMN, COLUMN)
-        given = records((COLUMN, y), inputs=[(None, 1)], outputs={"price": (None, 1), "days": (None, 1)})
+        given = records(
+            (COLUMN, y), inputs=[(None, 1)], outputs={"price": (None, 1), "days": (None, 1)}
+        )
         given["plan"] = _plan(given, "x", *origins)
         return given
 
@@ -248,12 +256,56 @@ class TestPairOrder:
     def test_noise_on_the_target_only(self):
         assert verdict("pair-order", self._given((), ("draw",))).fix.startswith("swap the pair")
 
-    @pytest.mark.parametrize(("x", "y"), [(("d",), ()), (("d",), ("d",)), (("d",), ("e",)), ((), ())])
+    @pytest.mark.parametrize(
+        ("x", "y"), [(("d",), ()), (("d",), ("d",)), (("d",), ("e",)), ((), ())]
+    )
     def test_passes(self, x, y):
         assert verdict("pair-order", self._given(x, y)) is None
 
     def test_two_sources_are_another_question(self):
         assert verdict("pair-order", self._given((), ("draw",), sources=2)) is None
+
+
+class TestPathsMisaligned:
+    IMAGES = tuple(f"/data/images/{i}.png" for i in range(12))
+    MASKS = tuple(f"/data/masks/{i}_mask.png" for i in range(12))
+
+    def _verdict(self, *columns, zipped=False, shuffled=False, **contract):
+        nodes = [Node("tensor_slices", attributes={"texts": [list(c)]}) for c in columns]
+        if shuffled:
+            nodes = [Node("shuffle", inputs=[node]) for node in nodes]
+        root = Node("zip", inputs=nodes)
+        if not zipped:
+            root = Node("tensor_slices", attributes={"texts": [list(c) for c in columns]})
+        given = records((COLUMN, LABEL), inputs=[(None, 1)], plan=Plan(root))
+        given["contract"] = replace(given["contract"], **contract)
+        return verdict("paths-misaligned", given)
+
+    @pytest.mark.parametrize("zipped", [False, True])
+    def test_one_list_sorted_as_text(self, zipped):
+        found = self._verdict(sorted(self.IMAGES), self.MASKS, zipped=zipped)
+        assert found.message == (
+            "two lists of files are read side by side in different orders: row 2 pairs '10.png' with "
+            "'2_mask.png'; 2 of 12 (16.7 %) of the pairs agree by name"
+        )
+
+    def test_the_same_order_passes(self):
+        assert self._verdict(self.IMAGES, self.MASKS) is None
+        assert self._verdict(sorted(self.IMAGES), sorted(self.MASKS)) is not None
+
+    def test_other_names_cannot_be_compared(self):
+        assert self._verdict(self.IMAGES, [f"/data/masks/{i + 1}.png" for i in range(12)]) is None
+        assert self._verdict(self.IMAGES, ["cat", "dog"] * 6) is None
+
+    def test_one_set_of_files_in_two_orders_is_meant(self):
+        assert self._verdict(self.IMAGES, self.IMAGES[::-1]) is None
+
+    def test_shuffled_branches_are_another_question(self):
+        columns = sorted(self.IMAGES), self.MASKS
+        assert self._verdict(*columns, zipped=True, shuffled=True) is None
+
+    def test_unpaired_images_of_an_own_train_step(self):
+        assert self._verdict(sorted(self.IMAGES), self.MASKS, custom_train_step=True) is None
 
 
 class TestTargetsMissing:
@@ -274,7 +326,9 @@ class TestTargetsMissing:
         assert "packs into one" in found.message
         assert found.fix == "pass a tuple: `from_tensor_slices((x, y))`; a list becomes one tensor"
 
-    @pytest.mark.parametrize("change", [{"has_loss": False}, {"compiled": False}, {"custom_train_step": True}])
+    @pytest.mark.parametrize(
+        "change", [{"has_loss": False}, {"compiled": False}, {"custom_train_step": True}]
+    )
     def test_passes_without_a_loss_of_keras(self, change):
         given = records(COLUMN, inputs=[(None, 1)], ran=False)
         given["contract"] = replace(given["contract"], **change)
@@ -286,7 +340,9 @@ class TestTargetsMissing:
 
 class TestTupleTooLong:
     def test_four_parts(self):
-        found = verdict("tuple-too-long", records((COLUMN, LABEL, LABEL, LABEL), inputs=[(None, 1)]))
+        found = verdict(
+            "tuple-too-long", records((COLUMN, LABEL, LABEL, LABEL), inputs=[(None, 1)])
+        )
         assert found.message == (
             "each element is a tuple of 4; Keras unpacks (x, y, sample_weight) and raises for more"
         )
@@ -297,7 +353,9 @@ class TestTupleTooLong:
         assert found.fix == "nest the parts: `((x1, x2, x3), y)`"
 
     def test_three_parts(self):
-        assert verdict("tuple-too-long", records((COLUMN, LABEL, LABEL), inputs=[(None, 1)])) is None
+        assert (
+            verdict("tuple-too-long", records((COLUMN, LABEL, LABEL), inputs=[(None, 1)])) is None
+        )
 
     def test_an_own_train_step_may_unpack_as_it_likes(self):
         given = records((COLUMN, LABEL, LABEL, LABEL), inputs=[(None, 1)])
@@ -307,7 +365,9 @@ class TestTupleTooLong:
 
 class TestThirdElement:
     def _verdict(self, weight, **options):
-        return verdict("third-element", records((COLUMN, LABEL, weight), inputs=[(None, 1)], **options))
+        return verdict(
+            "third-element", records((COLUMN, LABEL, weight), inputs=[(None, 1)], **options)
+        )
 
     def test_row_numbers(self):
         found = self._verdict(np.random.RandomState(0).permutation(ROWS))
@@ -376,7 +436,9 @@ class TestOneRootCause:
         assert failing(given, "wiring", "elements", "labels") == ["input-structure"]
 
     def test_a_sound_pipeline_fails_nowhere(self):
-        given = records((COLUMN, LABEL), inputs=[(None, 1)], losses="binary", activations=["sigmoid"])
+        given = records(
+            (COLUMN, LABEL), inputs=[(None, 1)], losses="binary", activations=["sigmoid"]
+        )
         assert failing(given, "wiring", "elements", "labels") == []
 
 

@@ -1,0 +1,95 @@
+"""Checks: do two lists of files that are read side by side name the same things in one order?"""
+
+from __future__ import annotations
+
+import re
+from typing import List, Optional, Tuple
+
+from conformance.checks.wording import share
+from conformance.records import Contract, Node, Plan
+from conformance.registry import check
+from conformance.results import Finding
+
+SHUFFLES = ("shuffle", "shuffle_and_repeat")
+FEWEST = 8  # names: fewer may differ in order by chance
+
+
+@check(
+    "paths-misaligned",
+    group="wiring",
+    title="file names read side by side belong together",
+    after=("element-type", "input-structure"),
+)
+def paths_misaligned(plan: Plan, contract: Optional[Contract] = None):
+    """Two lists with the same names in another order: "10.png" sorts before "2.png" as text.
+
+    ``os.listdir`` and ``glob`` give no order at all (https://docs.python.org/3/library/glob.html).
+    """
+    if contract is not None and contract.custom_train_step:
+        return None  # unpaired on purpose, as for CycleGAN
+    for first, second in _side_by_side(plan.root):
+        found = _apart(first, second)
+        if found is not None:
+            at, agreeing = found
+            return Finding(
+                f"two lists of files are read side by side in different orders: row {at} pairs "
+                f"{_name(first[at])!r} with {_name(second[at])!r}; {share(agreeing, len(first))} "
+                "of the "
+                "pairs agree by name",
+                expected="one order",
+                actual=f"{_name(first[at])} with {_name(second[at])}",
+                where=f"row {at} of the source",
+                fix="make the second name from the first "
+                "(`path.replace('images', 'masks')`), or sort both lists by one key",
+            )
+    return None
+
+
+def _side_by_side(node: Node) -> List[Tuple[List[str], List[str]]]:
+    """Pairs of text columns of one source, or of sources zipped without a shuffle before."""
+    out = []
+    columns = node.attributes.get("texts") or []
+    groups = [columns]
+    if node.op == "zip":
+        groups.append([column for child in node.inputs for column in _columns(child)])
+    for group in groups:
+        out += [(a, b) for i, a in enumerate(group) for b in group[i + 1 :]]
+    for child in node.inputs:
+        out += _side_by_side(child)
+    return out
+
+
+def _columns(node: Node) -> List[List[str]]:
+    """The text columns that reach this branch in the order of their source."""
+    if node.op in SHUFFLES or len(node.inputs) > 1:
+        return []
+    if not node.inputs:
+        return (node.attributes.get("texts") or [])[:1]
+    return _columns(node.inputs[0])
+
+
+def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:
+    """(first row whose names differ, rows that agree) where both lists hold the same names."""
+    if len(first) != len(second) or len(first) < FEWEST or set(first) == set(second):
+        return None
+    for key in (_stem, _digits):
+        a, b = [key(text) for text in first], [key(text) for text in second]
+        if len(set(a)) == len(a) and set(a) == set(b):
+            agreeing = sum(m == n for m, n in zip(a, b))
+            at = next((i for i, (m, n) in enumerate(zip(a, b)) if m != n), None)
+            return None if at is None else (at, agreeing)
+    return None
+
+
+def _name(path: str) -> str:
+    return re.split(r"[\\\\/]", path)[-1]
+
+
+def _stem(path: str) -> str:
+    return _name(path).rsplit(".", 1)[0]
+
+
+def _digits(path: str) -> str:
+    """The last run of digits in a file name, which numbers it: ``mask_012`` -> 12."""
+    runs = re.findall(r"\d+", _stem(path))
+    return str(int(runs[-1])) if runs else ""
