@@ -15,7 +15,7 @@ import numpy as np
 STATUSES = {"FIXED": 0, "FAILED": 1, "ERROR": 3}
 MARK = "# conformance counterexample 1"
 # Copied into every script, in this order.
-MODULES = ("_rows", "_inputs", "_judge")
+MODULES = ("_rows", "_inputs", "_template", "_judge", "_again")
 REPLAY_SECONDS = 300.0
 
 SCRIPT = '''{mark}
@@ -96,9 +96,9 @@ def script(
     import hypothesis
 
     from conformance import compat
-    from conformance.properties import _judge
+    from conformance.properties import _template
 
-    place = _judge.code_file(plan.template)
+    place = _template.code_file(plan.template)
     if not os.path.isfile(place):
         return ""
     with open(place, encoding="utf-8") as file:

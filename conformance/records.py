@@ -443,3 +443,4 @@ class Timing:
     stages: List[Tuple[str, float]] = field(
         default_factory=list
     )  # (stage, seconds of its own work)
+    overhead: float = 0.0  # seconds an epoch of as many batches takes that cost nothing to make

@@ -35,7 +35,7 @@ def examples() -> dict:
 
 def statistics(values: np.ndarray) -> tuple:
     """Mean and 1 / deviation of the rows; what does not vary has deviation 1."""
-    values = np.float64(values) if len(values) else np.zeros((1, *values.shape[1:]))
+    values = values.astype(np.float64) if len(values) else np.zeros((1, *values.shape[1:]))
     deviation = np.where(values.max(0) > values.min(0), values.std(0), 1)
     return np.float32(values.mean(0)), np.float32(1 / deviation)
 

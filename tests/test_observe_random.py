@@ -12,8 +12,11 @@ tf = pytest.importorskip("tensorflow")
 from conformance import compat  # noqa: E402
 from conformance.observe import plan, sequences, timing  # noqa: E402
 from conformance.observe.elements import observe_pass  # noqa: E402
-from conformance.observe.stages import Run, _fresh  # noqa: E402
-from conformance.observe.stages import Options, Run, _fresh  # noqa: E402
+from conformance.observe.stages import (  # noqa: E402
+    Options,
+    Run,
+    _fresh,
+)
 from conformance.observe.tracing import watch  # noqa: E402
 from conformance.records import Timing, Tracing  # noqa: E402
 from conformance.subject import subject_of  # noqa: E402

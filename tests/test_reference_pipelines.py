@@ -425,7 +425,8 @@ def test_augmentation_is_fresh_for_each_example_and_epoch_and_stays_in_range(loa
     if not isinstance(dataset, tf.data.Dataset):
         dataset.on_epoch_end()
     values = np.concatenate([first, epoch(dataset)[0]])[:, 0, 0, 0]
-    assert len(np.unique(values)) == 48
+    # One draw for a batch or an epoch would leave 24 or fewer; float32 lets two of 48 coincide.
+    assert len(np.unique(values)) >= 46
     assert np.ptp(values) > 0.2
 
     extremes = {"features": np.repeat(np.uint8([0, 255]), 12), "label": np.zeros(24, int)}

@@ -32,6 +32,7 @@ from conformance.results import warn
 
 SLOW_EPOCH = 0.12  # seconds an epoch of the pipeline alone
 SLOW_BATCH = 0.02  # seconds a batch: below it, starting an iterator and this machine's noise count
+OVERHEADS = 6.0  # times an epoch of free batches, which is slow too while the machine is busy
 WAITING = 2.0  # the pipeline takes this many times the model's step
 CACHE_GAIN = 5.0
 # What the runtime calls its stages, serial maps being run in parallel and fused with batch.
@@ -137,6 +138,8 @@ def _cache_place(plan: Plan) -> str:
 def _waits(timing: Timing, training: Optional[Training]) -> bool:
     """Whether the model waits for the pipeline: slower than two steps, by more than noise."""
     if timing.batches < 1 or timing.second_epoch < SLOW_EPOCH:
+        return False
+    if timing.second_epoch < OVERHEADS * timing.overhead:
         return False
     each = timing.second_epoch / timing.batches
     if training is None or training.step_seconds is None:

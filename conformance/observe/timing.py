@@ -27,6 +27,8 @@ def what_if(dataset: Any, record: Timing, first: Pass, *, seconds: float) -> Non
         if time.perf_counter() + record.second_epoch > deadline:
             break
         record.second_epoch = min(record.second_epoch, _drain(epoch))
+    nothing = compat.tensorflow().data.Dataset.range(first.batches).prefetch(1)
+    record.overhead = min(_drain(nothing) for _ in range(REPEATS))
     room = time.perf_counter() + 2 * record.second_epoch < deadline
     if finite and record.bytes_per_epoch < CACHE_LIMIT and room:
         cached = dataset.cache()

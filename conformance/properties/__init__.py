@@ -74,7 +74,7 @@ def fuzz(
             or what it says is wrong.
     """
     from conformance import compat
-    from conformance.properties import _judge
+    from conformance.properties import _again
     from conformance.properties._inputs import Models
     from conformance.properties._search import search
     from conformance.properties.plan import plan_of
@@ -96,7 +96,7 @@ def fuzz(
             continue
 
         def judge(case: Dict[str, Any], layer: str = layer) -> List[str]:
-            return _judge.again(plan.template, case, spent=spent, models=kept, **known[layer])
+            return _again.again(plan.template, case, spent=spent, models=kept, **known[layer])
 
         searches.append(
             search(
@@ -160,7 +160,7 @@ def _property(name: str, plan: Any, searches: List[Any], seed: Optional[int]) ->
 
 def _counterexample(plan: Any, layer: str, found: Any, seed: Optional[int]) -> Counterexample:
     from conformance import counterexamples
-    from conformance.properties._judge import verdict
+    from conformance.properties._again import verdict
 
     record = {**found.case, "property": found.name, "layer": layer}
     status, _ = verdict(plan.template, record)

@@ -1,7 +1,7 @@
 """What came out of a pipeline as rows, and whether these are the wanted rows.
 
-This file, `_inputs` and `_judge` need TensorFlow, NumPy and each other only: every counterexample
-script carries a copy of them, so that what the script says is what the kit said.
+This file, `_inputs`, `_template`, `_judge` and `_again` need TensorFlow, NumPy and each other only:
+every counterexample script carries a copy of them, so that what it says is what the kit said.
 """
 
 from __future__ import annotations

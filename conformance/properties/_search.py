@@ -13,7 +13,7 @@ from typing import Any, Callable, Counter, Dict, List, Optional, Tuple
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, errors
 
-from conformance.properties._judge import Broken
+from conformance.properties._rows import Broken
 
 # After this long a smaller counterexample is worth less than the answer.
 SHRINK_SECONDS = 60.0

@@ -24,7 +24,7 @@ from typing import Any, Dict, List, Optional
 from hypothesis import strategies as st
 
 from conformance import strategies
-from conformance.properties import _judge
+from conformance.properties import _again, _template
 from conformance.subject import TargetError, load, split
 
 FIELDS = tuple(field.name for field in dataclasses.fields(strategies.Domain))
@@ -79,7 +79,7 @@ class Plan:
 
     @functools.cached_property
     def knobs(self) -> st.SearchStrategy:
-        names = tuple(set(_judge.parameters(self.template)) & set(strategies.KNOBS))
+        names = tuple(set(_template.parameters(self.template)) & set(strategies.KNOBS))
         if not names:
             return st.just({})
         return strategies.pipeline_knobs(self.template.make_dataset, only=sorted(names))
@@ -99,7 +99,7 @@ class Plan:
     @functools.cached_property
     def refusals(self) -> st.SearchStrategy:
         free = self.free_names
-        return st.sampled_from([how for how in _judge.REFUSALS if free or "name" not in how])
+        return st.sampled_from([how for how in _again.REFUSALS if free or "name" not in how])
 
     def cases(self, layer: str) -> st.SearchStrategy:
         """Cases of a layer: dicts of examples, options and what else the layer needs."""
@@ -118,7 +118,7 @@ def _cases(draw: Any, plan: Plan, layer: str) -> Dict[str, Any]:
     size = draw(FEW_BATCHES if layer == "fit" else BATCHES)
     count = draw(_counts(layer, size))
     options = draw(plan.knobs) if layer != "refusals" else {}
-    if "batch_size" in _judge.parameters(plan.template):
+    if "batch_size" in _template.parameters(plan.template):
         options = {"batch_size": size, **options}
     return {
         "layer": layer,
@@ -138,7 +138,7 @@ def plan_of(template: Any, *, name: Optional[str] = None) -> Plan:
     target = name or getattr(template, "__name__", type(template).__name__)
     if isinstance(template, str):
         target = template
-        place, called = split(template)
+        called = split(template)[1]
         found = load(template)
         template = getattr(found.module, called) if called else found.module
         if inspect.isclass(template):
@@ -147,7 +147,7 @@ def plan_of(template: Any, *, name: Optional[str] = None) -> Plan:
         raise TargetError(f"{target} has no make_dataset(source, *, batch_size=...)")
     required = [
         one
-        for one, default in _judge.parameters(template).items()
+        for one, default in _template.parameters(template).items()
         if default is inspect.Parameter.empty
         and one not in strategies.KNOBS
         and one != "batch_size"

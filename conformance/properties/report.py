@@ -65,8 +65,9 @@ class Property:
 
 @dataclasses.dataclass(frozen=True)
 class Layer:
-    """How many examples a layer judged, in how many seconds, and the memory after a tenth of
-    them and at the end, in MiB.
+    """How many examples a layer judged, in how many seconds.
+
+    The memory is that after a tenth of them and at the end, in MiB.
     """
 
     name: str

@@ -16,12 +16,14 @@ DECODE = Function("decode", frozenset({"DecodePng"}))
 def _records(*nodes, second=2.0, cached=0.05, step=0.005, same=True, stages=(), **more):
     """Records of a pipeline of 15 batches that takes ``second`` seconds an epoch."""
     other = X if same else X + 1
+    timing = Timing(second, second, 15, cached, 2**20, list(stages))
+    timing.overhead = more.pop("overhead", 0.01)
     return dict(
         build=Build(**more.pop("build", {})),
         plan=chain(*nodes, node("tensor_slices", 240)),
         elements=one_pass(X),
         epochs=Epochs(second=one_pass(other)),
-        timing=Timing(second, second, 15, cached, 2**20, list(stages)),
+        timing=timing,
         arguments=Arguments(more.pop("fit", {})),
         training=Training(step_seconds=step),
     )
@@ -60,6 +62,7 @@ class TestCache:
             {"step": 0.1},
             {"step": None},
             {"fit": {"epochs": 1}},
+            {"overhead": 0.5},
         ],
     )
     def test_says_nothing_where_it_would_buy_nothing(self, change):

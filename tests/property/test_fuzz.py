@@ -16,7 +16,7 @@ from conformance.properties import PROPERTIES, fuzz
 from conformance.properties.report import decoded
 from conformance.subject import TargetError
 
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.property, pytest.mark.slow]
 
 GOOD = """
 import numpy as np
