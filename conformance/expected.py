@@ -73,11 +73,19 @@ def apply(report: Report, expected: Iterable[Expected]) -> Report:
             if result.status == "fail":
                 result.status = "xfail"
                 result.message = f"{entry.reason} ({result.message})"
+                _release(report, entry.check)
             elif result.status in ("pass", "warn"):
                 result.status = "xpass"
                 result.message = f"listed as an expected failure ({entry.reason}), and it passed"
                 result.fix = "remove the entry"
     return report
+
+
+def _release(report: Report, cause: str) -> None:
+    """What the accepted failure explained is accepted with it: no longer an open question."""
+    for result in report.results:
+        if result.status == "blocked" and result.message.startswith(f"explained by {cause}:"):
+            result.status = "skip"
 
 
 def baseline(reports: Iterable[Report]) -> str:

@@ -28,6 +28,15 @@ def test_the_four_outcomes(status, becomes, verdict):
     assert report.verdict == verdict
 
 
+def test_what_an_accepted_failure_explains_is_no_open_question():
+    report = _report("fail")
+    report.results.append(
+        Result("loss-not-finite", "training", "blocked", "t", "explained by not-finite: NaN")
+    )
+    assert report.verdict == "fails"
+    assert apply(report, [Expected("not-finite", "why")]).verdict == "conforms"
+
+
 def test_an_entry_for_another_target_changes_nothing():
     report = apply(_report("fail"), [Expected("not-finite", "why", "other.*")])
     assert report.results[0].status == "fail"
