@@ -6,7 +6,6 @@ import ast
 import difflib
 import importlib
 import importlib.util
-import json
 import os
 import sys
 import tempfile
@@ -279,7 +278,7 @@ def fuzz(
     """
     from conformance.counterexamples import save
     from conformance.properties._child import Refused, fuzz_in_child
-    from conformance.properties.report import text, verdict_status
+    from conformance.properties.report import as_json, text, verdict_status
     from conformance.subject import TargetError, members
 
     if importlib.util.find_spec("tensorflow") is None:
@@ -292,7 +291,7 @@ def fuzz(
         raise click.UsageError(str(error)) from error
     saved = [path for report in reports for path in save(report, counterexamples)]
     if format_ == "json":
-        _write(json.dumps(reports[0] if len(reports) == 1 else reports, indent=1), output)
+        _write(as_json(reports), output)
     else:
         parts = [text(report) for report in reports]
         _write("\n\n".join([*parts, *(f"conformance replay {path}" for path in saved)]), output)

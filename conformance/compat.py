@@ -249,6 +249,12 @@ def overrides_train_step(model: Any) -> bool:
     return _overrides(model, "train_step")
 
 
+def runs_eagerly(model: Any) -> bool:
+    """Whether fit runs the train step as Python: ``compile(run_eagerly=True)``, or globally."""
+    own = getattr(model, "run_eagerly", False)
+    return own is True or bool(tensorflow().config.functions_run_eagerly())
+
+
 def _overrides(model: Any, name: str) -> bool:
     own, base = getattr(type(model), name), getattr(keras().Model, name)
     if own is base:

@@ -101,6 +101,7 @@ def read(model: Any) -> Contract:
         own_fit=compat.overrides_fit(model),
         layers=facts,
         jit_compile=compat.jit_compile(model),
+        run_eagerly=compat.runs_eagerly(model),
         stateful=any(fact.stateful for fact in facts),
         parameters=_parameters(model),
     )

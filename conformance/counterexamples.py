@@ -31,10 +31,13 @@ Smaller sources were not found to fail. To see it again:
     conformance replay THIS_FILE  judges {target} as it is now
 
 The last line says FAILED (status 1), FIXED (0) or ERROR (3). Needs TensorFlow and NumPy only.
-Hypothesis draws the same case by
+Hypothesis draws the same case again by
+
+    {blob}
+
+which conformance.properties.fuzz({target!r}, reproduce={reproduce}) does, and finds it by
 
     {command}
-    {blob}
 """
 
 from __future__ import annotations
@@ -117,7 +120,8 @@ def script(
         versions=versions,
         target=plan.target,
         command=f"conformance fuzz {plan.target} --seed {0 if seed is None else seed}",
-        blob=_docstring(blob and f"{blob}  # layer {record['layer']!r}"),
+        blob=_docstring(blob),
+        reproduce=_docstring(f"({record['layer']!r}, {blob.partition('(')[2]}"),
         imports=imports,
         examples=literal(record["examples"]),
         record=pprint.pformat(small, width=96),

@@ -181,6 +181,7 @@ class Contract:
     own_fit: bool = False  # the class overrides fit
     layers: List[LayerFacts] = field(default_factory=list)
     jit_compile: bool = False
+    run_eagerly: bool = False
     stateful: bool = False
     normalizes: FrozenSet[int] = frozenset()  # inputs that meet a scaling layer before a weight
     last_activation: Dict[int, Optional[str]] = field(default_factory=dict)  # by output index
@@ -371,6 +372,7 @@ class SequenceFacts:
     source_rows: Optional[int] = None  # common length of the arrays it holds
     source_names: Tuple[str, ...] = ()
     pickle_failure: Optional[str] = None
+    unpicklable: Optional[str] = None  # the attribute that pickle refuses
     workers: int = 1
     multiprocessing: bool = False
     global_random: bool = False  # __getitem__ draws from the global NumPy / random state

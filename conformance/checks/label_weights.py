@@ -13,6 +13,8 @@ from conformance.records import Arguments, Component, Contract, Pass, Spec, Trai
 from conformance.registry import check
 from conformance.results import Finding, warn
 
+# Weights far from 1 on average: warn, fail.
+LARGE, HUGE = 10.0, 100.0
 BEFORE = (
     "pipeline-iterates",
     "element-type",
@@ -98,7 +100,24 @@ def _values(weight: Component, elements: Pass) -> Optional[Finding]:
             fix="look at how they are computed: an integer division gives 0 (`//`, or ints cast "
             "too late)",
         )
-    return None
+    return _large(weight)
+
+
+def _large(weight: Component) -> Optional[Finding]:
+    """Keras divides by the number of examples, not by the sum of the weights."""
+    if weight.mean is None or weight.mean < LARGE:
+        return None
+    times = number(round(weight.mean))
+    return Finding(
+        f"{weight.path} is {times} on average: Keras divides by the number of examples, so the loss "
+        f"and each gradient are {times} times as large (with SGD: the learning rate)",
+        status="fail" if weight.mean >= HUGE else "warn",
+        expected="about 1 on average",
+        actual=f"{number(weight.minimum)}..{number(weight.maximum)}",
+        where=weight.path,
+        fix="divide the weights by their mean over the training data; if these are no weights, nest "
+        "them with x or y",
+    )
 
 
 def _shape(

@@ -72,6 +72,8 @@ def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:
     """(first row whose names differ, rows that agree) where both lists hold the same names."""
     if len(first) != len(second) or len(first) < FEWEST or set(first) == set(second):
         return None
+    if not all(re.search(r"[\\/]|\.\w+$", text) for text in (*first[:FEWEST], *second[:FEWEST])):
+        return None  # not file names
     for key in (_stem, _digits):
         a, b = [key(text) for text in first], [key(text) for text in second]
         if len(set(a)) == len(a) and set(a) == set(b):
@@ -82,7 +84,7 @@ def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:
 
 
 def _name(path: str) -> str:
-    return re.split(r"[\\\\/]", path)[-1]
+    return re.split(r"[\\/]", path)[-1]
 
 
 def _stem(path: str) -> str:

@@ -35,11 +35,21 @@ def observe(sequence: Any) -> SequenceFacts:
         pickle.dumps(sequence)
     except Exception as error:  # any class may refuse in its own way; the text is the record
         facts.pickle_failure = f"{type(error).__name__}: {error}"
+        facts.unpicklable = _unpicklable(sequence)
     facts.source_rows, facts.source_names = _source_rows(sequence)
     _ask(sequence, facts)
     if facts.index_failure is None and facts.length:
         _random_state(sequence, facts)
     return facts
+
+
+def _unpicklable(sequence: Any) -> Any:
+    for name, value in vars(sequence).items():
+        try:
+            pickle.dumps(value)
+        except Exception:  # any class may refuse in its own way
+            return name
+    return None
 
 
 def _digest(batch: Any) -> Tuple[int, ...]:

@@ -76,22 +76,27 @@ class Run:
         return max(1.0, SHARES[stage] * self.options.budget)
 
 
+def environment(*, device: str, seed: int) -> Environment:
+    """The versions that run here, as every report states them."""
+    from conformance import compat
+
+    return Environment(
+        tensorflow=compat.tensorflow().__version__,
+        keras=compat.keras_version(),
+        keras_generation=compat.keras_generation(),
+        backend=compat.backend(),
+        python=compat.version_text(),
+        device=device,
+        seed=seed,
+        generator_spec_batches=compat.generator_spec_batches(),
+    )
+
+
 def _environment(state: Run) -> None:
     from conformance import compat
 
-    state.put(
-        "environment",
-        Environment(
-            tensorflow=compat.tensorflow().__version__,
-            keras=compat.keras_version(),
-            keras_generation=compat.keras_generation(),
-            backend=compat.backend(),
-            python=compat.version_text(),
-            device=state.options.device,
-            seed=state.options.seed,
-            generator_spec_batches=compat.generator_spec_batches(),
-        ),
-    )
+    options = state.options
+    state.put("environment", environment(device=options.device, seed=options.seed))
     state.put("arguments", Arguments(dict(state.subject.fit), compat.fit_parameters()))
 
 

@@ -153,7 +153,7 @@ class Models:
     3 to 5 MB on 2.15 and later), a kept one 25 ms and 1 KB.
     """
 
-    def __init__(self, most=16):
+    def __init__(self, most=32):
         self.most, self.kept = most, collections.OrderedDict()
 
     def of(self, template, spec, spent):

@@ -36,7 +36,10 @@ LARGEST_BATCH = 8
 FEW_NAMES = (["a"], ["b", "a"])
 FEW_BATCHES = st.sampled_from((1, 4))
 BATCHES = strategies.batch_sizes(max_value=LARGEST_BATCH)
-FEWEST = {"elements": 0, "fit": 1, "refusals": 2}
+# Layer -> (fewest, most) examples: three batches of the largest size and a partial one, a prime.
+# The same for every batch size, so that this one shrinks while the count stands: Hypothesis 6.113
+# keeps bits, not numbers, and another range reads other bits.
+COUNTS = {"elements": (0, 29), "fit": (1, 17), "refusals": (2, 18)}
 SOURCE_KNOBS = {"files": st.integers(1, 5), "shards": st.integers(1, 5)}
 
 
@@ -108,8 +111,8 @@ class Plan:
 
 @functools.lru_cache(maxsize=None)
 def _counts(layer: str, size: int) -> st.SearchStrategy:
-    most = 2 * size + 2 if layer == "refusals" else None
-    return strategies.example_counts(batch_size=size, min_value=FEWEST[layer], max_value=most)
+    fewest, most = COUNTS[layer]
+    return strategies.example_counts(batch_size=size, min_value=fewest, max_value=most)
 
 
 @st.composite
@@ -120,6 +123,8 @@ def _cases(draw: Any, plan: Plan, layer: str) -> Dict[str, Any]:
     options = draw(plan.knobs) if layer != "refusals" else {}
     if "batch_size" in _template.parameters(plan.template):
         options = {"batch_size": size, **options}
+    if layer == "fit" and count < size:
+        options = {name: value for name, value in options.items() if name != "drop_remainder"}
     return {
         "layer": layer,
         "examples": draw(plan.examples(count, narrow=layer == "fit")),

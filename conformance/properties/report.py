@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import json
 from typing import Any, Dict, Optional, Sequence, Tuple
 
 from conformance.results import EXIT, SCHEMA, Report, Result, verdict_of_all
@@ -211,9 +212,19 @@ def text(data: Dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def as_json(reports: Sequence[Dict[str, Any]]) -> str:
+    """The JSON report; of several templates one entry each in `reports`, as `check` has it."""
+    several = {"schema": SCHEMA, "verdict": _verdict(reports), "reports": list(reports)}
+    return json.dumps(reports[0] if len(reports) == 1 else several, indent=1, ensure_ascii=False)
+
+
 def verdict_status(reports: Sequence[Dict[str, Any]]) -> int:
     """The exit status of several reports, the worst of theirs."""
-    return EXIT[verdict_of_all([Report.from_dict(one) for one in reports])]
+    return EXIT[_verdict(reports)]
+
+
+def _verdict(reports: Sequence[Dict[str, Any]]) -> str:
+    return verdict_of_all([Report.from_dict(one) for one in reports])
 
 
 def decoded(line: str) -> Tuple[str, bytes]:

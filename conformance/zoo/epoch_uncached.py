@@ -3,8 +3,8 @@
 Why it matters: decoding, resizing and parsing cost the same in each epoch; `cache()` pays once.
 Measured on TensorFlow 2.21: 64 images of 300 x 300, five epochs in 1.15 s, with a cache 0.08 s
 (https://www.tensorflow.org/guide/data_performance#caching). The check measures an epoch of your
-pipeline as it is and read back from memory, and a step of your model; it warns where the model waits
-at least as long again as it computes.
+pipeline as it is and read back from memory, and a step of your model; it warns where a batch takes
+more than three steps to make and the cache gives it five times as fast.
 
 What to look at: put the cache after the expensive deterministic step and before shuffle and random
 augmentation; `cache(filename)` where memory does not hold an epoch.

@@ -2,7 +2,7 @@
 
 Why it matters: an accelerator that waits is paid for and not used. The check times an epoch of the
 pipeline alone, and a step of the model on one batch held in memory; it warns where a batch takes more
-than two steps to make, and from TensorFlow 2.17 it names the stage with the most work of its own
+than three steps to make, and from TensorFlow 2.17 it names the stage with the most work of its own
 (https://www.tensorflow.org/guide/data_performance_analysis).
 
 What to look at: the stage named; whether it can run in parallel (`num_parallel_calls`), be cached, be

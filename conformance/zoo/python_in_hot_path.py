@@ -2,7 +2,7 @@
 
 Why it matters: Python runs one example at a time whatever `num_parallel_calls` says. The check times
 the pipeline alone and a step of the model on a batch in memory, and names the Python stage only where
-the pipeline takes more than two steps a batch (and, from TensorFlow 2.17, where the runtime's own
+the pipeline takes more than three steps a batch (and, from TensorFlow 2.17, where the runtime's own
 figures put most work there; https://www.tensorflow.org/guide/data_performance).
 
 What to look at: ops that do the same in the graph; a generator that yields batches; a result that

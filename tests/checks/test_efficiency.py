@@ -115,6 +115,12 @@ def test_debug_mode():
     assert judge("debug-mode", build=Build()) is None
 
 
+def test_a_train_step_in_python():
+    found = judge("run-eagerly", contract=contract(run_eagerly=True))
+    assert found.blame == "model"
+    assert judge("run-eagerly", contract=contract()) is None
+
+
 class TestShapes:
     def _judge(self, lengths, jit=True):
         elements = one_pass(X)

@@ -53,7 +53,12 @@ class TestPickle:
     def test_warns_where_they_are_forked(self):
         assert self._judge(multiprocessing=True).status == "warn"
 
-    def test_nothing_without_processes_or_with_pickle(self):
+    def test_an_open_file_is_named_whether_or_not_processes_are_asked_for(self):
+        found = self._judge(unpicklable="file")
+        assert found.status == "warn"
+        assert found.message.startswith("Rows cannot be pickled: it holds `self.file` (")
+
+    def test_nothing_for_a_local_class_without_processes_or_with_pickle(self):
         assert self._judge() is None
         assert self._judge(multiprocessing=True, pickle_failure=None) is None
 

@@ -69,6 +69,13 @@ def test_a_stage_that_raises_names_the_users_line(stage):
     assert judge(f"{stage}-fails", training=Training()) is None
 
 
+def test_a_model_with_its_own_train_step_may_not_predict_from_x():
+    given = {"training": Training(failures={"predict": FAILURE})}
+    assert judge("predict-fails", contract=contract(), **given).status == "fail"
+    own = contract(custom_train_step=True)
+    assert "step of its own" in judge("predict-fails", contract=own, **given).reason
+
+
 class TestNumbers:
     def test_an_untrained_loss_that_is_no_number(self):
         found = judge("loss-not-finite", training=Training(initial_loss=float("nan")))
