@@ -17,6 +17,7 @@ from conformance.results import Finding, warn
 MOST = 0.5  # a second epoch that differs by this much is a failure whatever is drawn
 REPEATED = 0.02  # share of examples seen before in the epoch that is looked into
 DISTINCT = 0.8  # values for each distinct example; below that equal rows may be chance
+MANY = 20  # distinct rows that, each repeated equally often, are no coincidence
 WIDE = 64  # whole numbers (pixels) are judged from this many an example
 
 
@@ -131,7 +132,9 @@ def examples_repeated(
         return None
     values, first, counts = np.unique(hashes, return_index=True, return_counts=True)
     again = len(hashes) - len(values)
-    if int((counts > 1).sum()) < REPEATED * len(values) or not _fine_grained(elements, len(values)):
+    if int((counts > 1).sum()) < REPEATED * len(values):
+        return None
+    if not (_every_one(counts) or _fine_grained(elements, len(values))):
         return None
     if build.kind == "sequence":
         return _overlap(elements, hashes, again)
@@ -144,6 +147,11 @@ def examples_repeated(
         fix="look for a file or row that is listed twice (overlapping glob patterns, concatenated lists): "
         "sorted(set(files))",
     )
+
+
+def _every_one(counts: np.ndarray) -> bool:
+    """Whether all rows come a multiple of the same number of times, as chance does not do."""
+    return len(counts) >= MANY and int(np.gcd.reduce(counts)) > 1
 
 
 def _fine_grained(elements: Pass, distinct: int) -> bool:

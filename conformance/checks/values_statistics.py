@@ -19,6 +19,7 @@ from conformance.results import Finding
 
 EXACT = 0.02  # largest miss, in standard errors, that counts as "these very rows"
 UNLIKELY = -7.0  # log10 of the chance of such a coincidence
+MOST = 0.8  # share of columns that must; an epsilon leaves the almost constant ones narrower
 ROWS = 4  # a batch smaller than this is not looked at
 APART = 20.0  # deviations of one feature in two parts that no drift explains
 FLAT = 1e-6  # a column that varies less is constant
@@ -27,7 +28,8 @@ FLAT = 1e-6  # a column that varies less is constant
 def misses(values: np.ndarray) -> np.ndarray:
     """Distance of each column's mean from 0 and deviation from 1, in standard errors.
 
-    Constant columns are left out. Both ways to count the deviation (n and n - 1) are tried.
+    Constant columns are left out. Both ways to count the deviation (n and n - 1) are tried, and
+    one below 1 is a negative distance.
 
     Args:
         values: (rows, columns), at least two rows.
@@ -40,7 +42,8 @@ def misses(values: np.ndarray) -> np.ndarray:
     varied = std > FLAT
     mean, std = mean[varied], std[varied]
     corrected = std * np.sqrt(rows / (rows - 1))
-    spread = np.minimum(np.abs(std - 1), np.abs(corrected - 1)) * np.sqrt(2 * rows)
+    spread = np.where(np.abs(std - 1) < np.abs(corrected - 1), std - 1, corrected - 1)
+    spread = spread * np.sqrt(2 * rows)
     return np.stack([np.abs(mean) * np.sqrt(rows), spread])
 
 
@@ -48,9 +51,16 @@ def standardised(parts: Iterable[np.ndarray]) -> bool:
     """Whether every column of every part has mean 0 and deviation 1, as chance cannot do."""
     chance = 0.0
     for part in parts:
-        missed = misses(part)
-        if not missed.size or missed.max() > EXACT:
+        mean, spread = misses(part)
+        exact = np.abs(spread) <= EXACT
+        if (
+            not mean.size
+            or mean.max() > EXACT
+            or exact.mean() < MOST
+            or spread[~exact].max(initial=-1.0) > 0
+        ):
             return False
+        missed = np.concatenate([mean, np.abs(spread[exact])])
         chance += missed.size * np.log10(0.8 * max(float(missed.max()), 1e-9))
     return chance < UNLIKELY
 

@@ -286,6 +286,10 @@ class TestExamplesRepeated:
         assert found.status == "fail"
         assert "batches 0 and 1 share 15 rows" in found.message
 
+    def test_coarse_rows_that_all_come_twice(self):
+        coarse = np.random.RandomState(0).randint(1, 6, size=(120, 3)).astype("float32") / 5
+        assert self._judge(np.concatenate([coarse, coarse])).status == "warn"
+
     def test_coarse_data_zero_rows_and_repeats_pass(self):
         coarse = np.random.RandomState(0).randint(1, 6, size=(240, 3)).astype("float32") / 5
         assert self._judge(coarse) is None

@@ -246,6 +246,11 @@ class TestBatchStatistics:
         found = self._scaled(lambda b: (b - b.mean(0)) / b.std(0))
         assert "every one of the 15 full batches of `x` has mean 0" in found.message
 
+    def test_an_epsilon_narrows_the_almost_constant_columns(self):
+        x = np.random.RandomState(1).normal(size=(240, 8))
+        x[:, 0] *= 1e-4
+        assert self._scaled(lambda b: (b - b.mean(0)) / np.sqrt(b.var(0) + 1e-6), x) is not None
+
     def test_whole_tensor_and_channel_statistics(self):
         images = _images().astype("float64")
         assert self._scaled(lambda b: (b - b.mean()) / b.std(), images) is not None

@@ -224,8 +224,9 @@ def _remainder(dataset):
     """Batches of three fifths of the rows, the rest dropped."""
     if not _plain(dataset.element_spec):
         return None
-    rows = sum(len(y) for _, y in dataset)
-    return dataset.unbatch().batch(rows * 3 // 5, drop_remainder=True)
+    count = sum(len(y) for _, y in dataset)
+    rows = dataset.unbatch().apply(tf.data.experimental.assert_cardinality(count))
+    return rows.batch(count * 3 // 5, drop_remainder=True)
 
 
 def _leftover(dataset):

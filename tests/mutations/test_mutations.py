@@ -9,9 +9,9 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
-from reference_pipelines import PATTERNS  # noqa: E402
-from tests.mutations.kills import UNDECIDABLE, judge, killed  # noqa: E402
-from tests.mutations.sins import SINS  # noqa: E402
+from reference_pipelines import PATTERNS
+from tests.mutations.kills import UNDECIDABLE, judge, killed
+from tests.mutations.sins import SINS
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 

@@ -12,7 +12,7 @@ CASE = dict(
     ),
     kind="silent",
     cause="misaligned-pairs",
-    groups=["wiring", "randomness", "labels"],
+    groups=["completeness", "wiring", "randomness", "labels"],
     keras="any",
     explain="From the second epoch on, rows carry foreign labels. Shuffle one index for both.",
     evidence="240 of 240 rows have their own target in epoch 1, none to three in epoch 2",
