@@ -373,6 +373,7 @@ class SequenceFacts:
     source_names: Tuple[str, ...] = ()
     pickle_failure: Optional[str] = None
     unpicklable: Optional[str] = None  # the attribute that pickle refuses
+    written: Optional[str] = None  # the attribute that reading a batch changes, each time
     workers: int = 1
     multiprocessing: bool = False
     global_random: bool = False  # __getitem__ draws from the global NumPy / random state

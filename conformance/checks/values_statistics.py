@@ -22,6 +22,7 @@ UNLIKELY = -7.0  # log10 of the chance of such a coincidence
 MOST = 0.8  # share of columns that must; an epsilon leaves the almost constant ones narrower
 ROWS = 4  # a batch smaller than this is not looked at
 APART = 20.0  # deviations of one feature in two parts that no drift explains
+WIDER, MOVED = 3.0, 3.0  # times the deviation, and deviations that the mean has moved
 FLAT = 1e-6  # a column that varies less is constant
 
 
@@ -188,9 +189,14 @@ def split_statistics(
 
 
 def _another_size(component: Component, other: Component) -> bool:
-    """Whether one part has the values of the other times some constant, as 0..255 and 0..1."""
-    pairs = ((component.std, other.std), (other.std, component.std))
-    return any(a and b and a > APART * b and b > 0 for a, b in pairs)
+    """Whether one part has the values of the other times some constant, as 0..255 and 0..1.
+
+    Smaller constants count where the mean has moved too: a raw column is (value - mean) / deviation
+    undone. What comes right after the training rows in time lies 1.7 deviations off at most.
+    """
+    low, high = sorted([component.std or 0.0, other.std or 0.0])
+    between = abs((component.mean or 0.0) - (other.mean or 0.0))
+    return low > 0 and (high > APART * low or (high > WIDER * low and between > MOVED * high))
 
 
 def _differently(component: Component, other: Component) -> Finding:
@@ -201,7 +207,8 @@ def _differently(component: Component, other: Component) -> Finding:
         f"`{component.path}` spans {span(component)} in the training data and {span(other)} in the "
         "validation data: a step that scales one part is missing in the other, so val_loss says nothing",
         expected="the same preprocessing in both parts",
-        actual=f"deviation {number(component.std)} and {number(other.std)}",
+        actual=f"mean {number(component.mean)} and {number(other.mean)}, deviation "
+        f"{number(component.std)} and {number(other.std)}",
         where=component.path,
         fix="apply the same map (without augmentation) to the validation data",
     )

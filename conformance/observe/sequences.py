@@ -18,6 +18,7 @@ from conformance.records import SequenceFacts
 from conformance.structure import flatten
 
 PROBED = 4  # indices asked again
+COPIED = 64 * 2**20  # bytes of an array that are compared before and after
 
 
 def observe(sequence: Any) -> SequenceFacts:
@@ -40,6 +41,7 @@ def observe(sequence: Any) -> SequenceFacts:
     _ask(sequence, facts)
     if facts.index_failure is None and facts.length:
         _random_state(sequence, facts)
+        facts.written = _written(sequence)
     return facts
 
 
@@ -50,6 +52,28 @@ def _unpicklable(sequence: Any) -> Any:
         except Exception:  # any class may refuse in its own way
             return name
     return None
+
+
+def _written(sequence: Any) -> Any:
+    """The array that reading a batch changes; put back as it was.
+
+    All batches were read before, so a cache that fills up has filled; orders of rows (whole numbers
+    on one axis) may be shuffled as the class likes.
+    """
+    arrays = {
+        name: value
+        for name, value in vars(sequence).items()
+        if isinstance(value, np.ndarray) and 0 < value.nbytes <= COPIED and value.flags.writeable
+        if value.dtype != object and not (value.ndim == 1 and value.dtype.kind in "iu")
+    }
+    before = {name: value.copy() for name, value in arrays.items()}
+    with guard("elements"):
+        for _ in range(3):  # a random flip in place may leave it as it was
+            sequence[0]
+    changed = [n for n, value in arrays.items() if value.tobytes() != before[n].tobytes()]
+    for name in changed:
+        arrays[name][...] = before[name]
+    return next((n for n in changed if len(arrays[n]) > len(sequence)), None)
 
 
 def _digest(batch: Any) -> Tuple[int, ...]:

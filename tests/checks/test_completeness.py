@@ -383,6 +383,13 @@ def test_cache_read_in_part():
     assert judge("cache-incomplete", plan=right) is None
 
 
+def test_a_sequence_that_writes_into_its_data():
+    sequence = SequenceFacts(10, "Rows", written="x")
+    found = judge("sequence-changes-data", sequence=sequence)
+    assert found.message.startswith("`Rows.__getitem__` changes `self.x`")
+    assert judge("sequence-changes-data", sequence=SequenceFacts(10, "Rows")) is None
+
+
 class TestSequence:
     def _length(self, rows, length, delivered, epochs=None, **facts):
         sequence = SequenceFacts(length, "Rows", source_rows=rows, source_names=("x", "y"), **facts)

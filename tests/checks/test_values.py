@@ -308,6 +308,13 @@ class TestSplitStatistics:
         found = self._judge(normal(seed=2) * 60, normal(seed=3))
         assert "a step that scales one part is missing in the other" in found.message
 
+    def test_a_raw_part_is_off_and_wider(self):
+        assert self._judge(normal(seed=2), normal(seed=3) * 12 + 50).status == "fail"
+
+    def test_what_comes_right_after_in_time_passes(self):
+        time = (np.arange(260)[:, None] - 120.0) / 69.0
+        assert self._judge(time[:240], time[240:]) is None
+
     def test_a_layer_of_the_model_fitted_to_both(self):
         facts = {"mean": tuple(self.x.mean(0)), "variance": tuple(self.x.var(0))}
         model = contract(layer("Normalization", **facts), DENSE)

@@ -14,6 +14,24 @@ with open(os.path.join(HERE, "index.json"), encoding="utf-8") as _file:
 # Debug mode cannot be switched off again in a process, so that case runs in one of its own.
 OWN_PROCESS = ("debug_mode_left_on",)
 
+# Silent ones for which a warning is due, since the same pipeline is right somewhere.
+WARNED = {
+    "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
+    "files_matched_twice": "equal rows may be meant: oversampling",
+    "generator_reseeds_each_epoch": "one order in every epoch is slower learning, not wrong data",
+    "one_brightness_per_batch": "one draw for a batch is weak augmentation, not wrong data",
+    "order_never_reshuffled": "one order in every epoch is slower learning, not wrong data",
+    "scaled_then_uint8": "0 and 1 are all that a drawing may hold",
+    "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",
+    "sequence_holds_open_file": "goes wrong in worker processes that are started anew",
+    "shard_left_in": "right in one of several workers",
+    "take_left_from_debugging": "a subset may be meant",
+}
+# What nothing outside the map function shows.
+UNDECIDABLE = {
+    "uint8_wraps_around": "pixels that wrapped at 256 are pixels; subtracting from uint8 is common",
+}
+
 
 def _cases(*folders: str) -> list:
     paths = [p for folder in folders for p in glob.glob(os.path.join(HERE, folder, "*.py"))]
@@ -64,11 +82,13 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
     facts = _facts(path)
     if facts["keras"] not in ("any", str(compat.keras_generation())):
         pytest.skip(f"goes wrong on Keras {facts['keras']} only")
+    if _id(path) in UNDECIDABLE:
+        pytest.xfail(UNDECIDABLE[_id(path)])
     report = _report(path)
     found = [(r.status, r.group, r.check) for r in report.findings()]
     assert not [r for r in report.results if r.status == "error"], report
     assert any(group in facts["groups"] for _, group, _ in found), f"{found}\n{report}"
-    if facts["kind"] != "slow":
+    if facts["kind"] != "slow" and _id(path) not in WARNED:
         assert any(s == "fail" and g in facts["groups"] for s, g, _ in found), f"{found}\n{report}"
 
 

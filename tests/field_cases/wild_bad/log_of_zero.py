@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='log_of_zero',
+    title='log of a count that may be 0',
+    source='composed for the kit',
+    kind='silent',
+    groups=['values'],
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data()
+    counts = np.random.default_rng(0).poisson(3.0, (len(x), 6)).astype("float32")
+    ds = tf.data.Dataset.from_tensor_slices((counts, y)).shuffle(200).batch(20)
+    return ds.map(lambda a, b: (tf.math.log(a), b)).prefetch(2)
+
+
+def make_model():
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

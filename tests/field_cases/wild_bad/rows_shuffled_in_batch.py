@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='rows_shuffled_in_batch',
+    title='tf.random.shuffle is applied to the features of a batch, not to its labels',
+    source='composed for the kit',
+    kind='silent',
+    groups=['randomness', 'completeness', 'labels', 'wiring'],
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data()
+    ds = tf.data.Dataset.from_tensor_slices((x, y)).batch(20)
+    return ds.map(lambda a, b: (tf.random.shuffle(a), b)).prefetch(2)
+
+
+def make_model():
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

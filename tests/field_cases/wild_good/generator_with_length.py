@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='generator_with_length',
+    title='rows from a Python generator, whose number is asserted',
+    source='composed for the kit',
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data()
+
+    def rows():
+        for i in range(200):
+            yield x[i], y[i]
+
+    ds = tf.data.Dataset.from_generator(rows, output_signature=(tf.TensorSpec((6,), tf.float32), tf.TensorSpec((), tf.int64)))
+    ds = ds.apply(tf.data.experimental.assert_cardinality(200))
+    return ds.shuffle(200).batch(20).prefetch(tf.data.AUTOTUNE)
+
+
+def make_model():
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='linear_head_with_logits',
+    title='Dense(4) and from_logits=True',
+    source='composed for the kit',
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data()
+    return tf.data.Dataset.from_tensor_slices((x, y)).shuffle(200).batch(20).prefetch(2)
+
+
+def make_model():
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
