@@ -10,6 +10,7 @@ from conformance.checks import (
     completeness_sequence,
     completeness_split,
     completeness_steps,
+    completeness_windows,
 )
 
 MODULES = (
@@ -19,5 +20,6 @@ MODULES = (
     completeness_rows,
     completeness_sequence,
     completeness_split,
+    completeness_windows,
     completeness_order,
 )

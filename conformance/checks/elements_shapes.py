@@ -19,7 +19,7 @@ from conformance.records import (
     Training,
 )
 from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.results import Finding, Unjudged, warn
 
 # What Keras and TensorFlow say when a shape is not known while the model is traced.
 UNKNOWN_SHAPE = re.compile(
@@ -88,6 +88,8 @@ def rank_unknown(
             where=leaf.path,
             fix=_shape_fix(leaf, plan, elements),
         )
+    if vague and training is None:
+        return Unjudged(f"{vague[0].path} has no static rank, and only fit shows who needs it")
     return None
 
 

@@ -22,7 +22,7 @@ FLOATS = {"float16": np.float16, "float32": np.float32, "float64": np.float64}
 @check(
     "id-out-of-range",
     group="values",
-    title="every id is inside the table it indexes",
+    title="every id is a whole number inside the table it indexes",
     after=BROKEN,
 )
 def id_out_of_range(
@@ -37,6 +37,8 @@ def id_out_of_range(
         if component is None or component.minimum is None or component.maximum is None:
             continue
         if component.minimum >= 0 and component.maximum < size:
+            if component.integral is False:
+                return _fractions(component, size, layer)
             continue
         return _outside(component, size, layer, contract, environment, training)
     return None
@@ -63,6 +65,19 @@ def _tables(
     if len(bounded) == 1 and len(whole) == 1 and len(elements.role("x")) == 1 and plain:
         return {whole[0].path: (int(bounded[0].input_dim or 0), bounded[0].name)}
     return {}
+
+
+def _fractions(component: Component, size: int, layer: str) -> Finding:
+    low, high = number(component.minimum), number(component.maximum)
+    kept = int(component.maximum or 0) - int(component.minimum or 0) + 1
+    return Finding(
+        f"`{component.path}` holds fractions ({low}..{high}), and `{layer}` looks up whole numbers: Keras "
+        f"cuts the fractions off without a word, so at most {kept} of {size} rows are ever used",
+        expected=f"whole numbers, 0..{size - 1}",
+        actual=f"{low}..{high} ({component.dtype})",
+        where=component.path,
+        fix=f"hand the ids to `{layer}` as they are: leave the scaling of `{component.path}` out",
+    )
 
 
 def _outside(

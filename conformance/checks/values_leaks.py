@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional
 
 import numpy as np
 
@@ -36,7 +36,44 @@ def target_in_features(elements: Pass, pairing: Optional[Pairing] = None):
             found = _found(component, target)
             if found is not None:
                 return _finding(component, target, found, several=len(features) > 1)
+            if _same_ids(component, target) and _other_ids(features, component, target):
+                return _copied(component, target)
     return None
+
+
+def _same_ids(component: Component, target: Component) -> bool:
+    """Whether a sequence of ids is the target sequence itself."""
+    x, y = matrix(component), matrix(target)
+    if x is None or y is None or not component.integral or not target.integral:
+        return False
+    return x.shape == y.shape and x.shape[1] > 1 and np.array_equal(x, y) and len(np.unique(y)) > 2
+
+
+def _other_ids(features: List[Component], component: Component, target: Component) -> bool:
+    """Whether other ids are there to predict from, and none is the target one step late.
+
+    A sequence autoencoder is given its target, and beside it the target late (teacher forcing).
+    """
+    y, several = matrix(target), False
+    for other in features:
+        x = matrix(other)
+        if other is component or x is None or not other.integral or len(np.unique(x)) < 3:
+            continue
+        if x.shape == y.shape and np.array_equal(x[:, 1:], y[:, :-1]):
+            return False
+        several = True
+    return several
+
+
+def _copied(component: Component, target: Component) -> Finding:
+    return Finding(
+        f"`{component.path}` is the target `{target.path}` at every step: the model copies its input, and "
+        "at prediction time this input does not exist",
+        expected="the target one step late (a start id, then target[:, :-1])",
+        actual=f"`{component.path}` == `{target.path}`",
+        where=component.path,
+        fix=f"`{component.path}` = concat([start, target[:, :-1]], axis=1)",
+    )
 
 
 def _usable(component: Component) -> bool:

@@ -34,6 +34,8 @@ def input_missing(
     Keras raises ``Missing data for input`` (TensorFlow 2.4 falls back to positions instead).
     """
     keys = [leaf.key for leaf in spec.role("x") if leaf.key is not None]
+    if isinstance(spec.x_structure, dict):
+        keys = [str(key) for key in spec.x_structure]
     if not pairing.known:
         ran = training is not None and "fit" in training.ran
         return None if ran else _asked_key(keys, spec, forward)

@@ -353,6 +353,13 @@ class TestZip:
         assert self._judge(rows, node("skip", 299, count=1, inputs=[rows])) is None
         assert self._judge(rows, node("map", UNKNOWN)) is None
 
+    def test_a_part_that_skips_a_batch(self):
+        batches = node("batch", 10, batch_size=20, inputs=[node("tensor_slices", 200)])
+        late = node("skip", 9, count=1, inputs=[batches])
+        found = self._judge(batches, late)
+        assert found.status == "warn"
+        assert "meets what stands 20 rows later" in found.message
+
 
 class TestErrorsIgnored:
     def _judge(self, before, rows, *above):
@@ -555,3 +562,51 @@ class TestWindow:
             node("range", 8),
         )
         assert judge("window-shuffled", plan=files) is None
+
+
+class TestWindowsOverlap:
+    series = np.cumsum(np.random.RandomState(0).normal(size=300)).astype("float32")
+
+    def _judge(self, train, held, steps=16):
+        windows = np.stack([self.series[i : i + steps] for i in range(300 - steps)])
+        return judge(
+            "windows-overlap",
+            elements=one_pass(windows[train]),
+            validation=one_pass(windows[held]),
+        )
+
+    def test_split_at_random(self):
+        order = np.random.RandomState(1).permutation(284)
+        found = self._judge(order[:220], order[220:])
+        assert "15 of 16 values" in found.message
+
+    def test_a_stride_of_four(self):
+        order = np.random.RandomState(1).permutation(71) * 4
+        assert "4 step(s) away" in self._judge(order[:50], order[50:]).message
+
+    def test_split_in_time_and_strides_beyond_the_length_pass(self):
+        rows = np.arange(284)
+        assert self._judge(rows[:220], rows[220:]) is None
+        apart = np.random.RandomState(1).permutation(47) * 6
+        assert self._judge(apart[:25], apart[25:], steps=10) is None
+
+    def test_rows_of_a_table_pass(self):
+        x = normal(240, 12)
+        found = judge("windows-overlap", elements=one_pass(x[:180]), validation=one_pass(x[180:]))
+        assert found is None
+
+
+def test_validation_that_can_be_read_once():
+    given = {
+        "elements": one_pass(normal()),
+        "epochs": Epochs(second=one_pass(normal())),
+        "build": Build(),
+        "arguments": Arguments(),
+        "validation": one_pass(normal(40)),
+    }
+    again = Epochs(second=one_pass(normal(40)))
+    assert judge("second-epoch", validation_epochs=again, **given) is None
+    used_up = Epochs(second=one_pass(normal(0)))
+    used_up.second.batch_sizes = []
+    found = judge("second-epoch", validation_epochs=used_up, **given)
+    assert "val_loss is reported for the first epoch only" in found.message

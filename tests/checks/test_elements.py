@@ -25,7 +25,7 @@ from conformance.records import (
     Spec,
     Tracing,
 )
-from conformance.results import Skip
+from conformance.results import Skip, Unjudged
 from tests.checks.made import normal
 from tests.checks.paired import failing, records, verdict
 
@@ -258,6 +258,10 @@ class TestRankUnknown:
 
     def test_an_unknown_rank_that_trained_is_a_warning(self):
         assert verdict("rank-unknown", self._given(None)).status == "warn"
+
+    def test_an_unknown_rank_is_an_open_question_until_fit_ran(self):
+        given = {**self._given(None), "training": None}
+        assert isinstance(verdict("rank-unknown", given), Unjudged)
 
     def test_another_failure_is_not_explained_by_it(self):
         assert verdict("rank-unknown", self._given((None, None), "Out of range")) is None

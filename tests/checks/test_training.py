@@ -119,3 +119,9 @@ class TestArgumentValues:
     )
     def test_passes(self, fit):
         assert self._judge(**fit) is None
+
+
+def test_a_model_that_was_not_compiled():
+    found = judge("model-not-compiled", contract=contract(compiled=False))
+    assert (found.status, found.blame) == ("warn", "model")
+    assert judge("model-not-compiled", contract=contract()) is None

@@ -343,6 +343,11 @@ class TestIds:
         assert found.where == "x, batch 1, index (4, 1)"
         assert found.fix.startswith("input_dim=51")
 
+    def test_fractions_are_cut_off(self):
+        found = self._judge(normal().astype("float32").clip(0, 1))
+        assert "cuts the fractions off" in found.message
+        assert self._judge(np.arange(64.0, dtype="float32")[:, None] % 50) is None
+
     def test_negative_ids(self):
         found = self._judge(np.full((64, 3), -1))
         assert "Keras 3 wraps negative ids" in found.message
@@ -388,6 +393,24 @@ class TestLossyCast:
 
 
 class TestTargetInFeatures:
+    ids = np.random.RandomState(0).randint(1, 40, size=(64, 8))
+
+    @pytest.mark.parametrize("late", [False, True])
+    def test_a_decoder_input_that_is_not_one_step_late(self, late):
+        target = (self.ids * 7) % 40
+        start = np.zeros((64, 1), target.dtype)
+        given = np.concatenate([start, target[:, :-1]], 1) if late else target
+        elements = one_pass({"source": self.ids, "decoder": given}, target)
+        found = judge("target-in-features", elements=elements)
+        assert (found is None) == late
+        assert late or "the target `y` at every step" in found.message
+
+    def test_an_autoencoder_of_ids_passes(self):
+        ones = np.ones_like(self.ids)
+        assert judge("target-in-features", elements=one_pass({"i": self.ids}, self.ids)) is None
+        both = one_pass({"i": self.ids, "mask": ones}, self.ids)
+        assert judge("target-in-features", elements=both) is None
+
     def _judge(self, x, y):
         return judge("target-in-features", elements=one_pass(x, y))
 

@@ -17,10 +17,14 @@ OWN_PROCESS = ("debug_mode_left_on",)
 # Silent ones for which a warning is due, since the same pipeline is right somewhere.
 WARNED = {
     "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
+    "column_lost_in_a_join": "a column may be constant in the rows at hand",
     "files_matched_twice": "equal rows may be meant: oversampling",
     "generator_reseeds_each_epoch": "one order in every epoch is slower learning, not wrong data",
+    "generator_reads_ahead_of_labels": "a shift between the parts of a zip may be meant",
+    "model_not_compiled": "a loop of one's own needs no compile",
     "one_brightness_per_batch": "one draw for a batch is weak augmentation, not wrong data",
     "order_never_reshuffled": "one order in every epoch is slower learning, not wrong data",
+    "oversampled_before_the_split": "equal rows may be by nature; that they are there is said",
     "scaled_then_uint8": "0 and 1 are all that a drawing may hold",
     "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",
     "sequence_holds_open_file": "goes wrong in worker processes that are started anew",

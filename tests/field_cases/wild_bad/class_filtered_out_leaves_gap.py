@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='class_filtered_out_leaves_gap',
+    title='class 1 is filtered out and two units are left for labels 0 and 2',
+    source='composed for the kit',
+    kind='silent',
+    groups=['labels'],
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data(classes=3)
+    keep = y != 1
+    return tf.data.Dataset.from_tensor_slices((x[keep], y[keep])).shuffle(200).batch(20).prefetch(2)
+
+
+def make_model():
+    model = keras.Sequential(
+        [
+            keras.Input((6,)),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(2, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='class_weight_on_onehot',
+    title='class_weight beside one-hot labels',
+    source='composed for the kit',
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+FIT = {"class_weight": {0: 1.0, 1: 2.0, 2: 1.0, 3: 1.5}, "epochs": 2}
+
+
+def make_dataset():
+    x, y = _data()
+    return tf.data.Dataset.from_tensor_slices((x, np.eye(4, dtype="float32")[y])).shuffle(200).batch(20).prefetch(2)
+
+
+def make_model():
+    model = keras.Sequential(
+        [
+            keras.Input((6,)),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(4, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "categorical_crossentropy")
+    return model

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+CASE = dict(
+    id='rare_rows_repeated_in_training_only',
+    title='rare rows are repeated after the split',
+    source='composed for the kit',
+    keras='any',
+)
+
+
+def _data(n=200, classes=4):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    y = np.argmax(x[:, :classes] + 0.3 * rng.normal(size=(n, classes)), axis=1)
+    return x, y
+
+
+def make_dataset():
+    x, y = _data(300)
+    x, y = x[:240], y[:240]
+    rare = np.flatnonzero(y == 0)
+    rows = np.concatenate([np.arange(240), np.repeat(rare, 2)])
+    return tf.data.Dataset.from_tensor_slices((x[rows], y[rows])).shuffle(400).batch(20).prefetch(2)
+
+
+def make_validation():
+    x, y = _data(300)
+    return tf.data.Dataset.from_tensor_slices((x[240:], y[240:])).batch(20)
+
+
+def make_model():
+    model = keras.Sequential(
+        [
+            keras.Input((6,)),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(4, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
