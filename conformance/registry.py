@@ -27,6 +27,8 @@ RECORDS = (
     "training",
     "timing",
     "validation",
+    "validation_build",
+    "validation_spec",
     "validation_plan",
     "validation_epochs",
     "pairing",

@@ -6,6 +6,7 @@ import time
 import traceback
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
+from conformance.held_out import judge_held_out
 from conformance.judge import Records, judge, ready, settle
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment
@@ -54,12 +55,13 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
         compat.tensorflow().random.set_seed(state.initial_seed)
     by_name = {check.name: check for check in checks}
     ordered = [results[check.name] for check in checks]
+    settled = judge_held_out(checks, state.records, settle(ordered, by_name))
     environment = state.records["environment"]
     return Report(
         target=subject.target,
         model=subject.model,
         environment=describe(environment),
-        results=settle(ordered, by_name),
+        results=settled,
         seconds=time.perf_counter() - started,
     )
 

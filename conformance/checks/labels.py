@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.checks import (  # noqa: F401 - register their checks
     label_ranges,
+    label_split,
     label_values,
     label_weights,
 )

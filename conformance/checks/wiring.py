@@ -174,18 +174,15 @@ def input_structure(
             fix=_nesting_fix(missing, pairing, contract, spec, len(y)),
         )
     failed = wiring.failure if wiring is not None else None
+    if forward is not None and failed is not None:
+        failed = forward.failure  # the probe has the user's inputs; the model itself says more
     fits = all(compatible(p.input.shape, p.component.shape) for p in pairing.pairs)
     kinds = all(p.input.kind == p.component.kind for p in pairing.pairs)
     known = all(p.component.shape is not None for p in pairing.pairs)
-    if (
-        failed is None
-        or forward is None
-        or forward.failure is None
-        or not (fits and kinds and known)
-    ):
+    if failed is None or not (fits and kinds and known):
         return None
     return Finding(
-        f"x is not nested as the model's inputs are: {cause(forward.failure)}",
+        f"x is not nested as the model's inputs are: {cause(failed)}",
         expected=f"the structure {contract.input_structure!r} of inputs",
         actual=f"the structure {spec.x_structure!r} of components",
         where="x",

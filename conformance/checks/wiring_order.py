@@ -32,9 +32,13 @@ def input_order(
     slots = [(pair.input.path, pair.component.path) for pair in pairing.pairs]
     if pairing.by == "name":
         slots = [(str(pair.component.key), pair.component.path) for pair in pairing.pairs]
+    by = pairing.by
+    if not pairing.known:  # a subclassed model reads by key, so the keys must tell the truth
+        slots = [(str(one.key), one.path) for one in spec.role("x") if one.key is not None]
+        by = "name"
     found = crossed(slots, origins_of(plan, spec))
     if found:
-        return _order_finding(found, pairing.by, "input", "Input names")
+        return _order_finding(found, by, "input", "Input names")
     if elements is not None:
         return _statistics_crossed(pairing, contract, elements)
     return None

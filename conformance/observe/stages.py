@@ -341,12 +341,14 @@ def _epochs(state: Run) -> None:
 
 
 def _validation(state: Run) -> None:
-    from conformance.observe import epochs, plan
+    from itertools import islice
+
+    from conformance.observe import epochs, plan, specs
     from conformance.observe.elements import observe_pass
     from conformance.observe.guard import guard
     from conformance.observe.kinds import elements_of, kind_of
 
-    names = ("validation", "validation_plan", "validation_epochs")
+    names = PRODUCES["validation"]
     make = state.subject.make_validation
     given = state.subject.fit.get("validation_data")
     if make is None and given is not None:
@@ -361,10 +363,12 @@ def _validation(state: Run) -> None:
         state.missing("the validation data could not be built", *names)
         return
     kind = kind_of(pipeline)
+    state.put("validation_build", Build(kind, type(pipeline).__name__))
     limit = 5000
     if kind == "dataset":
         from conformance import compat
 
+        state.put("validation_spec", specs.of_dataset(pipeline))
         limit = INFINITE_BATCHES if compat.cardinality(pipeline) == INFINITE else 5000
     options = dict(lists=kind != "dataset")
     first = observe_pass(
@@ -378,6 +382,8 @@ def _validation(state: Run) -> None:
         state.put("validation_plan", _read_plan(pipeline, plan))
     else:
         state.missing(f"a {kind} has no tf.data plan", "validation_plan", kind="skip")
+    if kind in ("sequence", "arrays") and first.batches:
+        state.put("validation_spec", specs.inferred(*islice(elements_of(pipeline, kind, {}), 2)))
     if first.failure is None:
         repeat = kind not in ("generator", "iterator")
         state.put(
@@ -490,7 +496,13 @@ PRODUCES = {
     "sequence": ("sequence",),
     "wiring": ("wiring",),
     "epochs": ("epochs",),
-    "validation": ("validation", "validation_plan", "validation_epochs"),
+    "validation": (
+        "validation",
+        "validation_build",
+        "validation_spec",
+        "validation_plan",
+        "validation_epochs",
+    ),
     "training": ("forward", "training"),
     "timing": ("timing",),
 }

@@ -610,3 +610,19 @@ def test_validation_that_can_be_read_once():
     used_up.second.batch_sizes = []
     found = judge("second-epoch", validation_epochs=used_up, **given)
     assert "val_loss is reported for the first epoch only" in found.message
+
+
+@pytest.mark.parametrize(
+    ("count", "fit", "warned"),
+    [
+        (10, {"epochs": 10}, True),
+        (2, {"epochs": 3}, True),
+        (10, {}, False),
+        (-1, {"epochs": 3}, False),
+        (10, {"epochs": 3, "steps_per_epoch": 7}, False),
+    ],
+)
+def test_repeat_and_epochs(count, fit, warned):
+    plan = chain(node("prefetch"), node("repeat", count=count), node("batch"))
+    found = judge("repeat-and-epochs", plan=plan, arguments=Arguments(fit))
+    assert getattr(found, "status", None) == ("warn" if warned else None)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from conformance.checks.origins import closer, words
+from conformance.pairing import pair_inputs
 from conformance.records import (
     Dependence,
     Failure,
@@ -59,6 +60,18 @@ class TestInputMissing:
         element = ({"area": COLUMN, "room": COLUMN}, LABEL)
         found = verdict("input-missing", records(element, inputs=TWO, wiring=wiring))
         assert "falls back to positions" in found.message
+
+    def test_a_dict_around_the_features_holds_none_of_the_names(self):
+        """`{"x": {"area": ..., "rooms": ...}}`: Keras looks at the outer keys only."""
+        given = records(({"x": {"area": COLUMN, "rooms": COLUMN}}, LABEL), inputs=TWO)
+        found = verdict("input-missing", given)
+        assert found.message.startswith("the feature dict has no `area` and `rooms`: it holds `x`")
+
+    def test_a_nested_dict_for_a_nested_model_goes_by_position(self):
+        given = records(({"x": {"area": COLUMN, "rooms": COLUMN}}, LABEL), inputs=TWO)
+        given["contract"].input_structure = {"x": {"area": 0, "rooms": 1}}
+        given["pairing"] = pair_inputs(given["contract"], given["spec"])
+        assert verdict("input-missing", given) is None
 
     @pytest.mark.parametrize(
         "features",
@@ -140,6 +153,8 @@ class TestInputStructure:
         )
         given["forward"] = Forward()
         assert verdict("input-structure", given) is None  # the probe failed, the model did not
+        given["forward"] = None  # not called: the probe is all there is
+        assert "doesn't match" in verdict("input-structure", given).message
 
     def test_passes_on_as_many_components_as_inputs(self):
         assert (
@@ -164,6 +179,15 @@ class TestInputOrder:
             "put each component under its own name: `right_view` under `right_view`, `left_view` "
             "under `left_view`"
         )
+
+    @pytest.mark.parametrize(
+        ("origins", "wrong"),
+        [(("right_view", "left_view"), True), (("left_view", "right_view"), False)],
+    )
+    def test_keys_must_tell_the_truth_to_a_model_that_declares_nothing(self, origins, wrong):
+        given = records(({"left_view": COLUMN, "right_view": COLUMN}, LABEL))
+        given["plan"] = _plan(given, *origins, "label")
+        assert (verdict("input-order", given) is not None) == wrong
 
     @pytest.mark.parametrize("origins", [("left_view", "right_view"), ("x", "y"), ("p", "q")])
     def test_passes_in_order_or_without_names(self, origins):

@@ -23,8 +23,10 @@ WARNED = {
     "generator_reads_ahead_of_labels": "a shift between the parts of a zip may be meant",
     "model_not_compiled": "a loop of one's own needs no compile",
     "one_brightness_per_batch": "one draw for a batch is weak augmentation, not wrong data",
+    "op_seed_repeats_each_epoch": "fewer distinct draws, not wrong data",
     "order_never_reshuffled": "one order in every epoch is slower learning, not wrong data",
     "oversampled_before_the_split": "equal rows may be by nature; that they are there is said",
+    "repeat_ten_and_ten_epochs": "long epochs of a small set may be meant",
     "scaled_then_uint8": "0 and 1 are all that a drawing may hold",
     "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",
     "sequence_holds_open_file": "goes wrong in worker processes that are started anew",
@@ -35,6 +37,8 @@ WARNED = {
 UNDECIDABLE = {
     "uint8_wraps_around": "pixels that wrapped at 256 are pixels; subtracting from uint8 is common",
 }
+
+KERAS_3 = ("pydataset_two_workers",)
 
 
 def _cases(*folders: str) -> list:
@@ -98,5 +102,9 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
 
 @pytest.mark.parametrize("path", _cases("good", "wild_good"), ids=_id)
 def test_a_sound_pipeline_conforms(path):
+    from conformance import compat
+
+    if _id(path) in KERAS_3 and compat.keras_generation() == 2:
+        pytest.skip("written for Keras 3")
     report = _report(path)
     assert report.conforms, report
