@@ -32,7 +32,7 @@ def make_dataset():
             for i in range(0, 200, 20):
                 yield [x[i : i + 20], y[i : i + 20]]
 
-    return batches
+    return batches()
 
 
 def make_model():
