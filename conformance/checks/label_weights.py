@@ -13,8 +13,7 @@ from conformance.records import Arguments, Component, Contract, Pass, Spec, Trai
 from conformance.registry import check
 from conformance.results import Finding, warn
 
-# Weights far from 1 on average: warn, fail.
-LARGE, HUGE = 10.0, 100.0
+LARGE = 10.0  # weights far from 1 on average; counts of equal rows may be meant
 BEFORE = (
     "pipeline-iterates",
     "element-type",
@@ -45,7 +44,11 @@ def sample_weight(
         return None
     for position, weight in enumerate(weights):
         target = _target_of(weight, position, len(weights), targets)
-        found = _values(weight, elements) or _shape(weight, spec, target, training)
+        found = (
+            _values(weight, elements)
+            or _shape(weight, spec, target, training)
+            or _large(weight, training)
+        )
         if found is not None:
             return found
     return None
@@ -100,18 +103,22 @@ def _values(weight: Component, elements: Pass) -> Optional[Finding]:
             fix="look at how they are computed: an integer division gives 0 (`//`, or ints cast "
             "too late)",
         )
-    return _large(weight)
+    return None
 
 
-def _large(weight: Component) -> Optional[Finding]:
+def _large(weight: Component, training: Optional[Training]) -> Optional[Finding]:
     """Keras divides by the number of examples, not by the sum of the weights."""
     if weight.mean is None or weight.mean < LARGE:
         return None
     times = number(round(weight.mean))
+    broken = training is not None and not (
+        training.weights_finite and np.isfinite(training.losses).all()
+    )
     return Finding(
         f"{weight.path} is {times} on average: Keras divides by the number of examples, so the loss "
-        f"and each gradient are {times} times as large (with SGD: the learning rate)",
-        status="fail" if weight.mean >= HUGE else "warn",
+        f"and each gradient are {times} times as large (with SGD: the learning rate)"
+        f"{'; here training ends in NaN' if broken else ''}",
+        status="fail" if broken else "warn",
         expected="about 1 on average",
         actual=f"{number(weight.minimum)}..{number(weight.maximum)}",
         where=weight.path,

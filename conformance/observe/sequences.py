@@ -67,13 +67,14 @@ def _written(sequence: Any) -> Any:
         if value.dtype != object and not (value.ndim == 1 and value.dtype.kind in "iu")
     }
     before = {name: value.copy() for name, value in arrays.items()}
+    size = 0
     with guard("elements"):
         for _ in range(3):  # a random flip in place may leave it as it was
-            sequence[0]
+            size = _size(sequence[0])
     changed = [n for n, value in arrays.items() if value.tobytes() != before[n].tobytes()]
     for name in changed:
         arrays[name][...] = before[name]
-    return next((n for n in changed if len(arrays[n]) > len(sequence)), None)
+    return next((n for n in changed if len(arrays[n]) > size), None)  # a batch's buffer may change
 
 
 def _digest(batch: Any) -> Tuple[int, ...]:

@@ -13,8 +13,14 @@ from tests.mutations.sins import Sin, apply
 
 # (template, sin) that cannot be told from what the pipeline and the model show, with the reason.
 UNDECIDABLE: Dict[Tuple[str, str], str] = {
-    ("custom_training_loop", "a take() left over"): "validation data are given: the rest may be there",
-    ("train_and_validation", "a take() left over"): "validation data are given: the rest may be there",
+    (
+        "custom_training_loop",
+        "a take() left over",
+    ): "validation data are given: the rest may be there",
+    (
+        "train_and_validation",
+        "a take() left over",
+    ): "validation data are given: the rest may be there",
     ("csv_lines", "shift the labels"): "any number is a target of a regression",
     ("dict_features", "magnify the features"): "the model's BatchNormalization takes the scale out",
     (

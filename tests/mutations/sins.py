@@ -327,7 +327,7 @@ SINS = {
     "labels are NaN": Sin(("labels",), nan_labels),
     "labels are strings": Sin(("labels",), string_labels),
     "no labels": Sin(("wiring", "labels"), no_labels),
-    "row numbers as weights": Sin(("wiring", "labels"), row_numbers_as_weights),
+    "row numbers as weights": Sin(("wiring", "labels"), row_numbers_as_weights, warns=True),
     "weights are NaN": Sin(("labels",), nan_weights),
     "labels among the features": Sin(("values", "labels", "wiring"), leak),
     "batch twice": Sin(("elements",), dataset=lambda d: d.batch(4)),
