@@ -12,11 +12,7 @@ tf = pytest.importorskip("tensorflow")
 from conformance import compat  # noqa: E402
 from conformance.observe import plan, sequences, timing  # noqa: E402
 from conformance.observe.elements import observe_pass  # noqa: E402
-from conformance.observe.stages import (  # noqa: E402
-    Options,
-    Run,
-    _fresh,
-)
+from conformance.observe.state import Options, Run, fresh  # noqa: E402
 from conformance.observe.tracing import watch  # noqa: E402
 from conformance.records import Timing, Tracing  # noqa: E402
 from conformance.subject import subject_of  # noqa: E402
@@ -147,7 +143,7 @@ def test_a_sequence_without_super_is_seen_where_there_is_something_to_initialise
 def test_each_build_starts_from_the_global_state_the_module_left():
     state = Run(subject_of(lambda: np.random.normal(size=3), name="numbers"), Options())
     state.initial_random = compat.random_states()
-    assert np.array_equal(_fresh(state), _fresh(state))
+    assert np.array_equal(fresh(state), fresh(state))
 
 
 def test_what_if_measures_an_epoch_and_its_cache():

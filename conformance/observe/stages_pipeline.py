@@ -1,0 +1,202 @@
+"""The stages that look at the pipeline alone: how it is built, its plan, its elements, its epochs."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Callable, List
+
+from conformance.judge import Missing
+from conformance.observe.state import PRODUCES, Run, fresh
+from conformance.observe.state import environment as versions
+from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Tracing
+
+INFINITE_BATCHES = 200  # batches looked at of an endless pipeline when fit names no steps
+
+
+def environment(state: Run) -> None:
+    from conformance import compat
+
+    options = state.options
+    state.put("environment", versions(device=options.device, seed=options.seed))
+    state.put("arguments", Arguments(dict(state.subject.fit), compat.fit_parameters()))
+
+
+def build(state: Run) -> None:
+    from conformance import compat
+    from conformance.observe.guard import guard
+    from conformance.observe.kinds import accepted_by_fit, kind_of
+    from conformance.observe.tracing import watch
+
+    tracing = Tracing()
+    build = Build(factory=state.subject.factory)
+    started = time.perf_counter()
+    with guard("build") as caught, watch(tracing):
+        state.pipeline = fresh(state)
+    build.seconds = time.perf_counter() - started
+    build.failure = caught.failure
+    build.seeded = compat.global_seed() is not None
+    if caught.failure is None:
+        build.kind = kind_of(state.pipeline)
+        build.type_name = type(state.pipeline).__name__
+        build.accepted_by_fit = accepted_by_fit(state.pipeline, build.kind)
+        build.debug_mode = compat.debug_mode_on()
+        if build.kind == "dataset":
+            build.embedded_bytes = compat.embedded_bytes(state.pipeline)
+    state.put("build", build)
+    state.put("tracing", tracing)
+    if build.failure is not None:
+        text = f"the pipeline could not be built: {build.failure}"
+        state.missing(text, *[n for names in PRODUCES.values() for n in names if n != "contract"])
+
+
+def spec(state: Run) -> None:
+    from conformance.observe import specs
+    from conformance.observe.guard import guard
+    from conformance.observe.kinds import elements_of
+
+    if not state.has("build"):
+        return
+    build = state.records["build"]
+    if build.failure is not None:
+        return
+    if build.kind == "dataset":
+        state.put("spec", specs.of_dataset(state.pipeline))
+        return
+    firsts: List[Any] = []
+    with guard("elements", batch=0) as caught:
+        source = state.pipeline if build.kind in ("sequence", "arrays") else fresh(state)
+        for element in elements_of(source, build.kind, state.subject.fit):
+            firsts.append(element)
+            if len(firsts) == 2:
+                break
+    if not firsts:
+        reason = str(caught.failure) if caught.failure else "the pipeline yielded nothing"
+        record = Pass(complete=caught.failure is None, failure=caught.failure)
+        state.put("elements", record)
+        state.missing(
+            f"no element to read a spec from: {reason}", "spec", "wiring", "forward", "training"
+        )
+        return
+    state.first = firsts[0]
+    state.put("spec", specs.inferred(*firsts))
+
+
+def plan(state: Run) -> None:
+    from conformance.observe import plan
+
+    build = state.records["build"]
+    if build.kind != "dataset":
+        state.missing(f"a {build.kind} has no tf.data plan", "plan", kind="skip")
+        return
+    if state.has("plan") or state.records.known("plan"):
+        return
+    state.put("plan", read_plan(state.pipeline, plan))
+
+
+def read_plan(dataset: Any, plan: Any) -> Any:
+    try:
+        return plan.read(dataset)
+    except ValueError as error:
+        return Missing(f"the plan was not read: {error}", "skip")
+
+
+def _iterate(state: Run, kind: str) -> Callable[[Any], Any]:
+    from conformance.observe.kinds import elements_of
+
+    return lambda pipeline: elements_of(pipeline, kind, state.subject.fit)
+
+
+def _limit(state: Run) -> int:
+    """How many batches a pass may read: an endless pipeline is read as far as fit will read."""
+    from conformance import compat
+
+    build = state.records["build"]
+    arguments = state.records["arguments"]
+    steps = arguments.get("steps_per_epoch")
+    endless = build.kind in ("generator", "iterator") or (
+        build.kind == "dataset" and compat.cardinality(state.pipeline) in (INFINITE, UNKNOWN)
+    )
+    if isinstance(steps, int) and endless:
+        return min(5000, max(1, steps * max(1, int(arguments.get("epochs", 1)))))
+    if build.kind == "dataset" and compat.cardinality(state.pipeline) == INFINITE:
+        return INFINITE_BATCHES
+    return 5000
+
+
+def elements(state: Run) -> None:
+    from conformance.observe.elements import observe_pass
+
+    if state.records.known("elements") or not state.has("spec"):
+        state.missing("there is no element", "elements")
+        return
+    build, spec = state.records["build"], state.records["spec"]
+    iterate = _iterate(state, build.kind)
+    again = build.kind in ("generator", "iterator") and build.factory
+    source = fresh(state) if again else state.pipeline
+    if any(leaf.kind in ("dataset", "other") for leaf in spec.leaves):
+        state.missing("elements hold things that are not tensors", "elements", kind="blocked")
+        return
+
+    def read() -> Any:
+        for element in iterate(source):
+            if state.first is None:
+                state.first = element
+            yield element
+
+    state.put(
+        "elements",
+        observe_pass(
+            read,
+            seconds=state.seconds("elements"),
+            max_batches=_limit(state),
+            lists=build.kind != "dataset",
+        ),
+    )
+    state.batches = state.records["elements"].batches
+
+
+def sequence(state: Run) -> None:
+    from conformance.observe import sequences
+    from conformance.observe.guard import guard
+
+    build = state.records["build"]
+    if build.kind != "sequence":
+        state.missing(f"a {build.kind} is not a Sequence", "sequence", kind="skip")
+        return
+    source = fresh(state) if build.factory else state.pipeline
+    with guard("sequence") as caught:
+        state.put("sequence", sequences.observe(source))
+    if caught.failure is not None:
+        state.missing(f"the Sequence could not be asked: {caught.failure}", "sequence")
+
+
+def epochs(state: Run) -> None:
+    from conformance.observe import epochs
+
+    if not state.has("elements"):
+        state.missing("there is no first pass", "epochs", "timing")
+        return
+    build, first = state.records["build"], state.records["elements"]
+    if first.failure is not None:
+        state.missing("the first pass failed", "epochs", "timing")
+        return
+    once = build.kind in ("generator", "iterator")
+    iterate = _iterate(state, build.kind)
+
+    def epoch(pipeline: Any) -> Any:
+        if build.kind == "sequence" and pipeline is state.pipeline:
+            pipeline.on_epoch_end()
+        return iterate(pipeline)
+
+    state.put(
+        "epochs",
+        epochs.observe(
+            state.pipeline,
+            first,
+            epoch,
+            rebuild=(lambda: fresh(state)) if build.factory else None,
+            seconds=state.seconds("epochs"),
+            repeatable=not once,
+            lists=build.kind != "dataset",
+        ),
+    )

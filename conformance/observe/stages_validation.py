@@ -1,0 +1,68 @@
+"""The stage that looks at what goes to validation_data."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from conformance.observe.stages_pipeline import INFINITE_BATCHES, read_plan
+from conformance.observe.state import PRODUCES, Run, fresh
+from conformance.records import INFINITE, Build, Pass
+
+
+def validation(state: Run) -> None:
+    from conformance.observe import epochs, plan, specs
+    from conformance.observe.elements import observe_pass
+    from conformance.observe.guard import guard
+    from conformance.observe.kinds import elements_of, kind_of
+
+    names = PRODUCES["validation"]
+    make = state.subject.make_validation
+    given = state.subject.fit.get("validation_data")
+    if make is None and given is not None:
+        make = lambda: given  # noqa: E731
+    if make is None:
+        state.missing("no validation data was given", *names, kind="skip")
+        return
+    with guard("validation") as caught:
+        pipeline = fresh(state, make)
+    if caught.failure is not None:
+        state.put("validation", Pass(complete=False, failure=caught.failure))
+        state.missing("the validation data could not be built", *names)
+        return
+    kind = kind_of(pipeline)
+    state.put("validation_build", Build(kind, type(pipeline).__name__))
+    limit = 5000
+    if kind == "dataset":
+        from conformance import compat
+
+        state.put("validation_spec", specs.of_dataset(pipeline))
+        limit = INFINITE_BATCHES if compat.cardinality(pipeline) == INFINITE else 5000
+    options = dict(lists=kind != "dataset")
+    first = observe_pass(
+        lambda: elements_of(pipeline, kind, {}),
+        seconds=state.seconds("validation"),
+        max_batches=limit,
+        **options,
+    )
+    state.put("validation", first)
+    if kind == "dataset":
+        state.put("validation_plan", read_plan(pipeline, plan))
+    else:
+        state.missing(f"a {kind} has no tf.data plan", "validation_plan", kind="skip")
+    if kind in ("sequence", "arrays") and first.batches:
+        state.put("validation_spec", specs.inferred(*islice(elements_of(pipeline, kind, {}), 2)))
+    if first.failure is None:
+        repeat = kind not in ("generator", "iterator")
+        state.put(
+            "validation_epochs",
+            epochs.observe(
+                pipeline,
+                first,
+                lambda p: elements_of(p, kind, {}),
+                rebuild=None,
+                seconds=state.seconds("validation"),
+                repeatable=repeat,
+                **options,
+            ),
+        )
+    state.missing("the validation data could not be read", *names)
