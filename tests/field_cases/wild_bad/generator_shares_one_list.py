@@ -10,7 +10,7 @@ CASE = dict(
     source='composed for the kit',
     kind='error',
     groups=['wiring', 'elements', 'training'],
-    keras='any',
+    keras='3',
 )
 
 

@@ -10,7 +10,7 @@ CASE = dict(
     source='composed for the kit',
     kind='silent',
     groups=['wiring'],
-    keras='any',
+    keras='3',
 )
 
 
