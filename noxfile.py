@@ -10,6 +10,7 @@
     nox -s tests -- -k labels -x           all 18, the rest of the line goes to pytest
     nox -s tests -- --tensorflow ==2.20.0  a TensorFlow of your own choice, in one session
     nox -s tests -- --help                 the options before pytest's
+    nox -s matrix                          every column of docs/matrix.html, then the page
 
 Environments are kept, so that an interrupted run goes on where it stopped; `--reuse-venv=no` builds
 them anew. An interpreter that is missing is fetched where uv can; otherwise its sessions are
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nox
+import tomllib
 
 nox.needs_version = ">=2025.11.12"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -50,32 +52,17 @@ class TensorFlow:
     pins: tuple[str, ...] = ()
 
 
-# Wheels up to 2.11 carry protobuf code that 3.21 and later refuse to load but set no upper bound.
-OLD_PROTOBUF = "protobuf<3.21"
-# Wheels of 2.7 to 2.11 are built against numpy 1 but accept any.
-OLD_NUMPY = "numpy<2"
-# 2.16 and later name no upper bound for Keras: they run with the newest Keras 3.
-TENSORFLOWS = (
-    TensorFlow("tf-2.4", "tensorflow-cpu==2.4.1", "3.8", (OLD_PROTOBUF,)),
-    TensorFlow("tf-2.5", "tensorflow-cpu==2.5.3", "3.9", (OLD_PROTOBUF,)),
-    # 2.6 asks for "keras~=2.6", which 2.15 satisfies and breaks.
-    TensorFlow("tf-2.6", "tensorflow-cpu==2.6.5", "3.9", (OLD_PROTOBUF, "keras==2.6.*")),
-    TensorFlow("tf-2.7", "tensorflow-cpu==2.7.4", "3.9", (OLD_PROTOBUF, OLD_NUMPY)),
-    TensorFlow("tf-2.8", "tensorflow-cpu==2.8.4", "3.10", (OLD_PROTOBUF, OLD_NUMPY)),
-    TensorFlow("tf-2.9", "tensorflow-cpu==2.9.3", "3.10", (OLD_PROTOBUF, OLD_NUMPY)),
-    TensorFlow("tf-2.10", "tensorflow-cpu==2.10.1", "3.10", (OLD_PROTOBUF, OLD_NUMPY)),
-    TensorFlow("tf-2.11", "tensorflow-cpu==2.11.1", "3.10", (OLD_PROTOBUF, OLD_NUMPY)),
-    TensorFlow("tf-2.12", "tensorflow-cpu==2.12.1", "3.11"),
-    TensorFlow("tf-2.13", "tensorflow-cpu==2.13.1", "3.11"),
-    TensorFlow("tf-2.14", "tensorflow-cpu==2.14.1", "3.11"),
-    TensorFlow("tf-2.15", "tensorflow-cpu==2.15.1", "3.11"),
-    TensorFlow("tf-2.16", "tensorflow-cpu==2.16.2", "3.11"),
-    TensorFlow("tf-2.17", "tensorflow-cpu==2.17.1", "3.12"),
-    TensorFlow("tf-2.18", "tensorflow-cpu==2.18.1", "3.12"),
-    TensorFlow("tf-2.19", "tensorflow-cpu==2.19.1", "3.12"),
-    TensorFlow("tf-2.20", "tensorflow-cpu==2.20.0", "3.13"),
-    TensorFlow("tf-2.21", "tensorflow-cpu==2.21.0", "3.13"),
-)
+def _table() -> tuple[TensorFlow, ...]:
+    """Return every row, oldest first; the table and the reasons for its pins are in that file."""
+    path = Path(__file__).parent / "conformance" / "matrix" / "data" / "tensorflows.toml"
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["tensorflow"]
+    return tuple(
+        TensorFlow(row["name"], row["requirement"], row.get("python"), tuple(row.get("pins", ())))
+        for row in rows
+    )
+
+
+TENSORFLOWS = _table()
 NEWEST = TENSORFLOWS[-1]
 # Both ends, and both sides of the step from Keras 2 to Keras 3.
 DEFAULT = ("tf-2.4", "tf-2.15", "tf-2.16", NEWEST.name)
@@ -125,6 +112,10 @@ ROWS = _rows()
 each_tensorflow = nox.parametrize(
     "python,row", [nox.param(row.python, row, id=row.name) for row in ROWS]
 )
+BACKENDS = {"jax": "jax[cpu]", "torch": "torch==2.13.0"}
+each_backend = nox.parametrize(
+    "backend,requirement", [nox.param(name, text, id=name) for name, text in BACKENDS.items()]
+)
 nox.options.sessions = [
     "lint",
     *(f"tests({row.name})" for row in ROWS if row.name in DEFAULT or row not in TENSORFLOWS),
@@ -140,6 +131,13 @@ def _pytest(session: nox.Session, *args: str, **env: str) -> None:
     """Run pytest with `args`, then what the user put after `--`."""
     options, rest = _options(session.posargs)
     session.run("pytest", "-n", options.workers, *args, *rest, env=env)
+
+
+def _column(session: nox.Session, name: str, *args: str, **env: str) -> None:
+    """Write the result files of one column, with what the user put after `--`."""
+    file = re.sub(r"[^\w.-]+", "-", name)
+    command = ("python", "-m", "conformance.matrix.column", file, "--output-dir", str(RESULTS))
+    session.run(*command, *args, *_options(session.posargs)[1], env=env)
 
 
 @nox.session(python="3.11")
@@ -172,28 +170,50 @@ def slow(session: nox.Session, row: TensorFlow) -> None:
 def reference(session: nox.Session, row: TensorFlow) -> None:
     """Check the bundled pipelines and write results/NAME.json."""
     _install(session, row)
-    RESULTS.mkdir(exist_ok=True)
-    output = RESULTS / re.sub(r"[^\w.-]+", "-", f"{row.name}.json")
-    command = ("python", "-m", "conformance", "check", "reference_pipelines")
-    session.run(
-        *command, "--format", "json", "--output", str(output), *_options(session.posargs)[1]
-    )
+    _column(session, row.name, "--only", "pipelines")
+
+
+@nox.session
+@each_tensorflow
+def column(session: nox.Session, row: TensorFlow) -> None:
+    """Write the result files of one column of the matrix: pipelines, field cases, claims."""
+    _install(session, row)
+    _column(session, row.name)
 
 
 # pip, not uv: on Linux the index's own torch wheel brings 3 GB of CUDA; pip takes a CPU wheel from
 # wherever the user's pip is told to look first (PIP_FIND_LINKS, PIP_EXTRA_INDEX_URL).
 @nox.session(python="3.11", venv_backend="virtualenv")
-@nox.parametrize(
-    "backend,requirement",
-    [
-        nox.param("jax", "jax[cpu]", id="jax"),
-        nox.param("torch", "torch==2.13.0", id="torch"),
-    ],
-)
+@each_backend
 def backends(session: nox.Session, backend: str, requirement: str) -> None:
     """Run the suite with Keras 3 on another backend, beside the newest TensorFlow."""
     _install(session, NEWEST, requirement)
     _pytest(session, KERAS_BACKEND=backend)
+
+
+@nox.session(python="3.11", venv_backend="virtualenv")
+@each_backend
+def backend_column(session: nox.Session, backend: str, requirement: str) -> None:
+    """Write the result files of one column of the matrix for another backend of Keras 3."""
+    _install(session, NEWEST, requirement)
+    _column(session, f"{NEWEST.name}-{backend}", KERAS_BACKEND=backend)
+
+
+@nox.session(python="3.11")
+def page(session: nox.Session) -> None:
+    """Merge results/*.json into docs/matrix.html, .md and .json."""
+    session.install("-e", ".")
+    session.run("python", "-m", "conformance", "matrix", str(RESULTS), "--output", "docs/")
+
+
+@nox.session(python=False)
+def matrix(session: nox.Session) -> None:
+    """Make every column anew, 3 to 5 minutes each, then the page; `-- --keep` goes on with the rest."""
+    for row in ROWS:
+        session.notify(f"column({row.name})")
+    for backend in BACKENDS:
+        session.notify(f"backend_column({backend})")
+    session.notify("page", [])
 
 
 @nox.session(python=NEWEST.python)

@@ -243,6 +243,9 @@ def _write(text: str, output: Optional[str]) -> None:
     handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text if text.endswith("\n") else text + "\n")
+    mask = os.umask(0)  # mkstemp makes files that only their owner reads
+    os.umask(mask)
+    os.chmod(temporary, 0o666 & ~mask)
     os.replace(temporary, output)
 
 
@@ -359,3 +362,9 @@ def new(pattern: Optional[str]) -> None:
     assert spec.origin is not None
     with open(spec.origin, encoding="utf-8") as file:
         click.echo(file.read(), nl=False)
+
+
+# Last, for it borrows from this module; it too imports nothing heavy.
+from conformance.matrix.command import matrix  # noqa: E402
+
+main.add_command(matrix)

@@ -39,6 +39,7 @@ class _Job:
     target: Dict[str, Any]
     started: Optional[float] = None
     stage: str = "load"
+    environment: Dict[str, Any] = field(default_factory=dict)
     results: List[Result] = field(default_factory=list)
     report: Optional[Report] = None
     refused: Optional[str] = None
@@ -164,6 +165,8 @@ def _read_events(child: _Child, progress: Progress) -> None:
         job = by_index[event["index"]]
         if event["kind"] == "start":
             job.started = event["at"]
+        elif event["kind"] == "environment":
+            job.environment = event["value"]
         elif event["kind"] == "stage":
             job.stage = event["value"]
             progress("stage", (job.target["target"], job.stage))
@@ -192,7 +195,8 @@ def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
     now = time.time()
     if job.started is not None and now - job.started > budget:
         return f"no answer within the budget of {budget:.0f} s"
-    if job.started is None and now - child.born > START_LIMIT:
+    # Between two jobs of a child that runs, the next one has not started either.
+    if not any(j.started for j in child.jobs) and now - child.born > START_LIMIT:
         return f"TensorFlow was not imported within {START_LIMIT:.0f} s"
     used = _memory(child.process.pid)
     if used > limit:
@@ -282,7 +286,7 @@ def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress)
     job.report = Report(
         target=job.target["target"],
         model=job.target.get("model"),
-        environment={},
+        environment=job.environment,
         results=settle(results, {check.name: check for check in checks}),
         seconds=time.time() - (job.started or child.born),
         interrupted=message,

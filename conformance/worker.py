@@ -1,6 +1,7 @@
 """The child process: imports TensorFlow, checks the targets it is given, writes events.
 
-Events are JSON lines in a file, so that they outlive a crash: stage, result, report, refused.
+Events are JSON lines in a file, so that they outlive a crash: start, stage,
+environment, result, report, refused.
 """
 
 from __future__ import annotations
@@ -9,20 +10,30 @@ import faulthandler
 import json
 import os
 import sys
+import threading
 import time
 from dataclasses import asdict
 from typing import Any, Dict, TextIO
 
 STACK_MARGIN = 1.0  # seconds before the deadline at which the stack of a hung run is written
+PARENT_POLL = 1.0  # seconds between looks at whether the parent lives
 
 
 def main() -> None:
     """Run the request on standard input: {"targets": [...], "options": {...}, ...}."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     request = json.load(sys.stdin)
     with open(request["events"], "a", buffering=1) as events, open(
         request["stacks"], "w"
     ) as stacks:
         _run(request, events, stacks)
+
+
+def _end_with(parent: int) -> None:
+    """A supervisor that was killed can end nobody: without it, a hung pipeline would run forever."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_POLL)
+    os._exit(1)
 
 
 def _emit(events: TextIO, kind: str, index: int, value: Any) -> None:
@@ -33,8 +44,9 @@ def _emit(events: TextIO, kind: str, index: int, value: Any) -> None:
 
 def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
     from conformance import compat
+    from conformance.observe.stages import environment
     from conformance.results import Result
-    from conformance.runner import Options, run
+    from conformance.runner import Options, describe, run
     from conformance.subject import TargetError, from_targets
 
     tf = compat.tensorflow()
@@ -63,6 +75,8 @@ def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
                 events, "refused", index, f"{target['target']} cannot be imported{where}: {failure}"
             )
             continue
+        # Not before: the user's module may choose Keras' backend or generation as it is imported.
+        tell("environment", describe(environment(device=options.device, seed=options.seed)))
         report = run(subject, options, event=tell)
         if no_gpu:
             report.interrupted = "--device gpu was asked, and TensorFlow sees no GPU"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
+import types
 
 import pytest
 
 from conformance.checks.supervision import UNRESPONSIVE
-from conformance.supervisor import supervise
+from conformance.supervisor import _Child, _Job, _look, supervise
 
 TEMPLATE = """
 import os
@@ -62,6 +64,7 @@ def test_it_ends_within_the_budget_and_keeps_what_was_judged(tmp_path, name):
     finding = next(r for r in report.results if r.check == UNRESPONSIVE)
     assert finding.status == "fail"
     assert says in finding.message
+    assert report.environment["tensorflow"], "a report of a run cut short states where it ran"
     assert f"stage {stage!r}" in finding.message
     assert report.seconds < 30, "the budget is 25 s, a second or two of slack"
     assert time.time() - started < 200
@@ -91,3 +94,13 @@ def test_one_crash_does_not_take_the_other_targets_along(tmp_path):
     assert [r.target for r in reports] == [t["target"] for t in targets]
     assert "exited with status 7" in (reports[0].interrupted or "")
     assert reports[1].interrupted is None
+
+
+def test_the_pause_between_two_jobs_is_no_failed_start():
+    """A child that is past its start limit and has finished a job is between two of them."""
+    first, second = _Job(0, {"target": "a"}, started=1.0, refused="done"), _Job(1, {"target": "b"})
+    process = types.SimpleNamespace(poll=lambda: None, pid=os.getpid())
+    child = _Child(process, [first, second], "", "", "", born=1.0)
+    assert _look(child, 60.0, 2**60) is None
+    first.started = None
+    assert "not imported within" in (_look(child, 60.0, 2**60) or "")

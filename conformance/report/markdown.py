@@ -24,13 +24,14 @@ def render(reports: Sequence[Report]) -> str:
     for report in reports:
         for result in report.findings():
             lines += ["", f"### {result.status}: `{result.check}` in `{report.target}`", ""]
-            lines.append(_escape(result.message))
+            lines.append(escape(result.message))
             for name in ("where", "expected", "actual", "fix"):
                 value = getattr(result, name)
                 if value:
-                    lines.append(f"- **{name}**: {_escape(value)}")
+                    lines.append(f"- **{name}**: {escape(value)}")
     return "\n".join(lines) + "\n"
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Text that stays text, inside a table as well."""
     return text.replace("<", "&lt;").replace("|", "\\|")
