@@ -90,7 +90,7 @@ def cardinality(dataset: Any) -> int:
 
 
 def deterministic_option(dataset: Any) -> Optional[bool]:
-    """``options.deterministic`` (``experimental_deterministic`` before 2.5)."""
+    """``options.deterministic`` (``experimental_deterministic`` before 2.7)."""
     options = dataset.options()
     for name in ("deterministic", "experimental_deterministic"):
         if hasattr(options, name):
@@ -287,7 +287,7 @@ def to_numpy(value: Any) -> Any:
 def layer_adapted(layer: Any) -> Optional[bool]:
     """Whether a preprocessing layer has been adapted (or given its state); None: not adaptable.
 
-    ``is_adapted`` exists only on Keras 2 from 2.10. What holds on all versions: a vocabulary
+    ``is_adapted`` exists only on Keras 2 from 2.5. What holds on all versions: a vocabulary
     larger than its special tokens; a Normalization whose mean or variance is not 0 and 1
     everywhere (an unadapted one is silently the identity, or 0 and 0 on old versions).
     """
@@ -360,7 +360,7 @@ def leave_debug_mode() -> None:
     """Switch tf.data's debug mode off: it counts for the process and has no public off switch."""
     from tensorflow.python.data.ops import dataset_ops
 
-    module = getattr(dataset_ops, "debug_mode", dataset_ops)  # a module of its own since 2.7
+    module = getattr(dataset_ops, "debug_mode", dataset_ops)  # a module of its own since 2.12
     toggle = getattr(module, "toggle_debug_mode", None)
     if toggle is not None:
         toggle(False)
