@@ -80,6 +80,12 @@ def pair_inputs(contract: Contract, spec: Spec) -> Pairing:
             elif not leaf.optional:
                 pairing.missing.append(name)
         pairing.extra = [str(key) for key in by_key if key not in names]
+    elif _lacks_a_name(spec.x_structure, contract.input_structure, names):
+        pairing.by = "name"
+        lacking = [n for n in names if n not in spec.x_structure]
+        optional = {n for n, leaf in zip(names, contract.inputs) if leaf.optional}
+        pairing.missing = [name for name in lacking if name not in optional]
+        pairing.extra = [str(key) for key in spec.x_structure if key not in names]
     else:
         for i, (leaf, component) in enumerate(zip(contract.inputs, components)):
             pairing.pairs.append(Pair(i, leaf, component))
@@ -91,6 +97,16 @@ def pair_inputs(contract: Contract, spec: Spec) -> Pairing:
 
 def _flat_dict(structure: Any) -> bool:
     return isinstance(structure, dict) and all(isinstance(v, int) for v in structure.values())
+
+
+def _lacks_a_name(given: Any, inputs: Any, names: List[str]) -> bool:
+    """Whether a dict of nests meets a flat model and lacks one of its names.
+
+    Keras asks every dict for them (``assert_input_compatibility``, "Missing data for input").
+    """
+    parts = inputs.values() if isinstance(inputs, dict) else inputs
+    flat = isinstance(inputs, int) or all(isinstance(part, int) for part in parts)
+    return isinstance(given, dict) and flat and any(name not in given for name in names)
 
 
 def compatible(a: Shape, b: Shape) -> bool:

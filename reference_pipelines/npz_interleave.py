@@ -23,8 +23,9 @@ from tensorflow import keras
 DATA = Path(__file__).with_name("data") / "digits.npz"
 FILES = 4
 NUMBERS = ("float32", "float64", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16")
+UNNAMED = {"except": ("label", "file"), "without": "\0"}  # a zip archive ends a name at a NUL
 DOMAIN = {  # uint8 means pixels, 0 to 255; no axis may be empty, no name contain "/"
-    "features": {"*": {"dtypes": NUMBERS, "ranks": (0, 2), "except": ("label", "file")}},
+    "features": {"*": {"dtypes": NUMBERS, "ranks": (0, 2), **UNNAMED}},
     "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "values": (0, 9)},
 }
 

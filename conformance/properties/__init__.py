@@ -13,6 +13,28 @@ argument, TOLERANCE = (relative, absolute) replaces how far a number may be from
 What is judged, and on what: `conformance.properties.report.PROPERTIES`. Three layers draw their
 own cases: "elements" builds, reads and judges without fit, "fit" trains one epoch on a model kept
 for each signature, "refusals" gives what must not be taken.
+
+A template that always drops the partial batch loses examples, and the smallest source that shows
+it has one example in batches of two:
+
+>>> class Template:
+...     DOMAIN = {"features": {"ranks": (1, 1)}, "label": {"ranks": (0, 0), "choices": (0, 1)}}
+...
+...     @staticmethod
+...     def make_dataset(source, *, batch_size):
+...         import tensorflow as tf
+...         rows = source["features"], source["label"]
+...         return tf.data.Dataset.from_tensor_slices(rows).batch(batch_size, drop_remainder=True)
+...
+...     @staticmethod
+...     def expected(examples):
+...         return examples["features"], examples["label"]
+>>> report = fuzz(Template(), max_examples=50)
+>>> report.verdict, [one.property for one in report.counterexamples]
+('fails', ['contents'])
+>>> case = report["contents"].counterexample.case
+>>> case["options"], len(case["examples"]["label"])
+({'batch_size': 2}, 1)
 """
 
 from __future__ import annotations

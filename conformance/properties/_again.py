@@ -14,7 +14,7 @@ from conformance.properties._template import parameters, prepared, refuses, runn
 # Mutation -> (must it be refused, words of which a refusal has one).
 REFUSALS = {
     "batch_size=0": (True, ("batch",)),
-    "batch_size=-1": (True, ("batch",)),
+    "batch_size=-1": (True, ("batch", "dimension -1")),  # the latter when the remainder is dropped
     "one label missing": (
         True,
         ("length", "dimension", "shape", "size", "rows", "number", "label", "count", "match"),

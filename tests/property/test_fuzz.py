@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import json
 import subprocess
 import sys
@@ -10,8 +11,9 @@ import sys
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis.database import DirectoryBasedExampleDatabase
 
-from conformance import cli, counterexamples
+from conformance import cli, counterexamples, properties
 from conformance.properties import PROPERTIES, _inputs, fuzz, paired
 from conformance.properties.report import decoded
 from conformance.subject import TargetError
@@ -54,7 +56,7 @@ MODEL = """
 def make_model(spec):
     inputs = keras.Input(tuple(spec[0].shape[1:]))
     model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.Flatten()(inputs)))
-    model.compile("sgd", "mse")
+    model.compile("sgd", "mae")  # features reach 1000, where squares diverge
     return model
 """
 ANY_MODEL = """
@@ -222,8 +224,8 @@ def test_a_good_template_conforms(written):
     skipped = {one.name for one in report.properties if one.status == "not judged"}
     assert skipped == set()
     assert set(PROPERTIES) == {one.name for one in report.properties}
-    assert report["contents"].judged == 60
-    assert report["fit"].judged == 5
+    assert report["contents"].judged >= 60
+    assert report["fit"].judged >= 5
     assert {"draw", "source", "build", "iterate", "judge", "model", "trace"} <= set(report.costs)
 
 
@@ -301,6 +303,21 @@ def test_a_budget_leaves_the_verdict_open(written):
     report = fuzz(written(), max_examples=50, budget=0.0)
     assert report.verdict == "incomplete"
     assert "budget" in report.interrupted
+
+
+def test_the_docstring_runs():
+    failed, run = doctest.testmod(properties)
+    assert (failed, run) == (0, 5)
+
+
+def test_a_database_keeps_what_failed(written, tmp_path):
+    """`nox -s explore` draws fresh examples; what one run found, the next begins with."""
+    path = written("(x, y))", "(x[::-1], y[::-1]))")
+    database = DirectoryBasedExampleDatabase(str(tmp_path / "examples"))
+    assert fuzz(path, max_examples=100, seed=None, database=database)["order"].status == "failed"
+    again = fuzz(path, max_examples=1, seed=None, database=database)
+    assert again["order"].status == "failed"
+    assert again.layers[0].examples < 100
 
 
 def test_a_seed_gives_the_same_examples_and_none_gives_others(written):
