@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.property, pytest.mark.slow]
 MODULES = [pattern.module for pattern in reference_pipelines.PATTERNS.values()]
 # An iterator over a Sequence is Python's own and has nothing to save.
 RESUMABLE = [module for module in MODULES if module != "sequence_workers"]
-# Seen on 2.21 and not yet explained.
-OPEN = {
-    "train_and_validation": "after a rebuild with one seed, other rows came",
-    "image_directory": "after a restore or rebuild with one seed, other rows came",
-}
 EPOCHS = 2
 COUNTS = (1, 7, 12)
 STEPS = 12  # rules in one run: enough to save, go on, restore and read to the end of two epochs
@@ -171,16 +166,7 @@ def tolerances(columns):
     }
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        pytest.param(
-            module,
-            marks=[pytest.mark.xfail(reason=OPEN[module], strict=False)] if module in OPEN else [],
-        )
-        for module in RESUMABLE
-    ],
-)
+@pytest.mark.parametrize("module", RESUMABLE)
 def test_an_iterator_resumes_where_it_was_saved(module):
     machine = type(f"Resuming_{module}", (Resuming,), {"module": module})
     case = machine.TestCase
