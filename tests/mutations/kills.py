@@ -23,6 +23,9 @@ UNDECIDABLE: Dict[Tuple[str, str], str] = {
     ): "validation data are given: the rest may be there",
     ("csv_lines", "shift the labels"): "any number is a target of a regression",
     ("dict_features", "magnify the features"): "the model's BatchNormalization takes the scale out",
+    ("augmented_images", "every batch twice"): "augmentation makes each copy another image",
+    ("cached_augmented", "every batch twice"): "augmentation makes each copy another image",
+    ("image_files", "every batch twice"): "augmentation makes each copy another image",
     (
         "sequence_workers",
         "validated on the training data",
