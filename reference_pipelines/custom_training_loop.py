@@ -24,6 +24,7 @@ DOMAIN = {
     "features": {"*": {"dtypes": ("float32", "float64", "int64", "uint8"), "ranks": (0, 2)}},
     "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
 }
+SMALLEST = 1e-30  # float32 differences near 1e-38 may be flushed to 0, so they count as no difference
 binary_crossentropy = keras.losses.BinaryCrossentropy()
 
 
@@ -36,7 +37,8 @@ def examples() -> dict:
 def statistics(values: np.ndarray) -> tuple:
     """Mean and 1 / deviation of the rows; what does not vary has deviation 1."""
     values = values.astype(np.float64) if len(values) else np.zeros((1, *values.shape[1:]))
-    deviation = np.where(values.max(0) > values.min(0), values.std(0), 1)
+    varies = (values.max(0) > values.min(0)) & (values.std(0) > SMALLEST)
+    deviation = np.where(varies, values.std(0), 1)
     return np.float32(values.mean(0)), np.float32(1 / deviation)
 
 
