@@ -24,6 +24,12 @@ class Meaning(NamedTuple):
 # (stages, pattern searched in "Type: message", cause, fix)
 TABLE: Tuple[Tuple[str, str, str, str], ...] = (
     (
+        "build iterate",
+        r"data type 'string' not understood",
+        "text reaches the model, and of Keras' backends only TensorFlow's has strings",
+        "make ids of the text in the pipeline: `TextVectorization` in `map`",
+    ),
+    (
         "build",
         r"only supports singleton tf\.Variables|tried to create variables on",
         "a layer or variable is created inside a function that tf.data traces",

@@ -171,6 +171,10 @@ class TestCause:
     def test_unwraps(self, message, shown):
         assert cause(Failure("ValueError", message, "fit")) == shown
 
+    def test_text_on_a_backend_without_strings(self):
+        failure = Failure("TypeError", "data type 'string' not understood <tf.Tensor", "fit")
+        assert "only TensorFlow's has strings" in meaning_of(failure, "build").cause
+
     def test_no_row_of_the_table_fits_everything(self):
         assert meaning_of(Failure("ValueError", "nothing known", "build"), "build") is None
         assert meaning_of(Failure("ValueError", "nothing known", "build"), "iterate") is None
