@@ -31,6 +31,8 @@ WARNED = {
     "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",
     "sequence_holds_open_file": "goes wrong in worker processes that are started anew",
     "shard_left_in": "right in one of several workers",
+    "squeezed_last_row": "Keras 3 refuses the unknown rank; on Keras 2 the first batches train",
+    "steps_as_float": "Keras 2 goes on to the next whole step; Keras 3 raises, and there it fails",
     "take_left_from_debugging": "a subset may be meant",
 }
 # What nothing outside the map function shows.
