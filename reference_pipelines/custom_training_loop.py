@@ -24,9 +24,7 @@ DOMAIN = {
     "features": {"*": {"dtypes": ("float32", "float64", "int64", "uint8"), "ranks": (0, 2)}},
     "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0), "choices": (0, 1)},
 }
-SMALLEST = (
-    1e-30  # float32 differences near 1e-38 may be flushed to 0, so they count as no difference
-)
+SMALLEST = 1e-30  # float32 may flush differences near 1e-38 to 0: they are none
 binary_crossentropy = keras.losses.BinaryCrossentropy()
 
 
