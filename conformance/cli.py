@@ -8,12 +8,12 @@ import importlib
 import importlib.util
 import os
 import sys
-import tempfile
 from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
 from conformance import __version__
+from conformance.files import toml, write
 
 FORMATS = ("text", "json", "junit", "markdown", "html")
 USAGE, INCOMPLETE = 2, 3
@@ -52,13 +52,10 @@ def _configuration() -> Dict[str, Any]:
     """``[tool.conformance]`` of ./pyproject.toml, as defaults of ``check`` and ``baseline``."""
     if not os.path.exists("pyproject.toml"):
         return {}
-    from conformance.expected import _toml
-
-    toml = _toml()
     with open("pyproject.toml", "rb") as file:
         try:
-            table = toml.load(file).get("tool", {}).get("conformance", {})
-        except toml.TOMLDecodeError as error:
+            table = toml().load(file).get("tool", {}).get("conformance", {})
+        except toml().TOMLDecodeError as error:
             raise click.UsageError(f"pyproject.toml is not valid TOML: {error}") from error
     known = {parameter.name for parameter in check.params}
     defaults = {}
@@ -157,7 +154,7 @@ def check(
     reports = _reports(**shared)
     for report in reports:
         expected.apply(report, known)
-    _write(_render(reports, format_, verbose), output)
+    write(_render(reports, format_, verbose), output)
     sys.exit(EXIT[verdict_of_all(reports)])
 
 
@@ -170,7 +167,7 @@ def baseline(output: str, **shared: Any) -> None:
 
     reports = _reports(**shared)
     text = text_of(reports)
-    _write(text, output)
+    write(text, output)
     count = text.count("[[expected]]")
     click.echo(f"{count} expected failure{'s' if count != 1 else ''} written to {output}")
 
@@ -232,23 +229,6 @@ def _render(reports: List[Any], format_: str, verbose: bool) -> str:
     return module.render(reports, verbose=verbose) if format_ == "text" else module.render(reports)
 
 
-def _write(text: str, output: Optional[str]) -> None:
-    """To standard output, or to a file that is whole or not there."""
-    if output is None:
-        click.echo(text)
-        return
-    folder = os.path.dirname(os.path.abspath(output))
-    if not os.path.isdir(folder):
-        raise click.UsageError(f"there is no folder {folder!r} to write {output!r} in")
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text if text.endswith("\n") else text + "\n")
-    mask = os.umask(0)  # mkstemp makes files that only their owner reads
-    os.umask(mask)
-    os.chmod(temporary, 0o666 & ~mask)
-    os.replace(temporary, output)
-
-
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--max-examples", default=200, show_default=True, help="Sources judged without fit.")
@@ -294,10 +274,10 @@ def fuzz(
         raise click.UsageError(str(error)) from error
     saved = [path for report in reports for path in save(report, counterexamples)]
     if format_ == "json":
-        _write(as_json(reports), output)
+        write(as_json(reports), output)
     else:
         parts = [text(report) for report in reports]
-        _write("\n\n".join([*parts, *(f"conformance replay {path}" for path in saved)]), output)
+        write("\n\n".join([*parts, *(f"conformance replay {path}" for path in saved)]), output)
     sys.exit(verdict_status(reports))
 
 

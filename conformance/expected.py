@@ -15,6 +15,7 @@ import fnmatch
 from dataclasses import dataclass
 from typing import Iterable, List
 
+from conformance.files import toml
 from conformance.registry import select
 from conformance.results import Report
 
@@ -32,11 +33,11 @@ def load(path: str) -> List[Expected]:
     Raises:
         ValueError: not TOML, an entry without check or reason, an unknown check or key.
     """
-    toml = _toml()
+    reader = toml()
     with open(path, "rb") as file:
         try:
-            data = toml.load(file)
-        except toml.TOMLDecodeError as error:
+            data = reader.load(file)
+        except reader.TOMLDecodeError as error:
             raise ValueError(f"{path} is not valid TOML: {error}") from error
     out = []
     for number, entry in enumerate(data.get("expected", []), 1):
@@ -52,14 +53,6 @@ def load(path: str) -> List[Expected]:
             raise ValueError(f"{path}, entry {number}: {error}") from error
         out.append(Expected(**entry))
     return out
-
-
-def _toml():
-    try:
-        import tomllib
-    except ImportError:  # Python < 3.11
-        import tomli as tomllib  # type: ignore[no-redef]
-    return tomllib
 
 
 def apply(report: Report, expected: Iterable[Expected]) -> Report:

@@ -46,6 +46,8 @@ def judge_held_out(
         return results
     status = {result.check: result.status for result in results}
     chosen = [check for check in checks if _applies(check)]
+    if "fail" in {status.get(check.name) for check in chosen}:
+        return results
     view = _view(records)
     own = [judge(check, view) for check in chosen]
     failed = {
@@ -53,8 +55,7 @@ def judge_held_out(
         for result in settle(own, {check.name: check for check in chosen})
         if result.status == "fail" and status.get(result.check) in ("pass", "skip")
     }
-    broken = "fail" in {status.get(check.name) for check in chosen}
-    if broken or not failed:
+    if not failed:
         return results
     return [_named(failed.get(result.check, result), result) for result in results]
 

@@ -15,6 +15,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from conformance.checks.supervision import UNRESPONSIVE
 from conformance.judge import settle, unfinished
+from conformance.processes import end
 from conformance.registry import Check, select
 from conformance.results import Report, Result
 
@@ -104,7 +105,7 @@ def supervise(
                         children.append(_start(rest, options, folder))
         finally:
             for child in children:
-                _kill(child)
+                end(child.process)
     refused = [job.refused for job in jobs if job.refused]
     if refused:
         raise Refused("\n".join(refused))
@@ -188,7 +189,7 @@ def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
     job = _current(child)
     code = child.process.poll()
     if job is None:
-        _kill(child)
+        end(child.process)
         return ""
     if code is not None:
         return _exit_text(code)
@@ -238,28 +239,11 @@ def _memory(pid: int) -> int:
     return total
 
 
-def _kill(child: _Child) -> None:
-    """End a child and every process it started (worker pools included)."""
-    import psutil
-
-    try:
-        family = psutil.Process(child.process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        family = []
-    for member in family:
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    child.process.kill()
-    child.process.wait()
-
-
 def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress) -> None:
     """End the child and report its current target: what was judged stays, the rest is blocked."""
     _read_events(child, progress)
     job = _current(child)
-    _kill(child)
+    end(child.process)
     if job is None:
         return
     timed_out = "budget" in why

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from typing import Any, Dict, Optional, Tuple
 
 import click
 
 from conformance.claims import ledger
 from conformance.claims.registry import load, select
+from conformance.files import write
 
 
 @click.command()
@@ -43,23 +43,12 @@ def main(ids: Tuple[str, ...], format_: str, output: Optional[str], list_: bool)
 
     found = ledger.run(claims, told=told)
     rendered = json.dumps(found, indent=1) + "\n" if format_ == "json" else ledger.text(found)
-    if output is None:
-        click.echo(rendered, nl=False)
-    else:
-        _write(output, rendered)
+    write(rendered.rstrip("\n"), output)
     clocked = {claim.id for claim in load().values() if claim.measured}
     settled = [record for record in found["claims"] if record["id"] not in clocked]
     if any(map(ledger.not_measured, found["claims"])):
         sys.exit(3)
     sys.exit(1 if any(map(ledger.differs, settled)) else 0)
-
-
-def _write(path: str, text: str) -> None:
-    """Whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)))
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)
 
 
 if __name__ == "__main__":

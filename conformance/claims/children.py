@@ -11,6 +11,8 @@ import tempfile
 import time
 from typing import Any, Dict, List, NamedTuple, Optional
 
+from conformance.processes import end
+
 POLL = 0.05  # seconds
 
 
@@ -75,23 +77,6 @@ def start(
             stderr=subprocess.STDOUT,
             env=variables,
         )
-
-
-def end(process: subprocess.Popen) -> None:
-    """End a child and every process it started (worker pools included)."""
-    import psutil
-
-    try:
-        family = psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        family = []
-    for member in family:
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    process.kill()
-    process.wait()
 
 
 def answer() -> None:

@@ -9,8 +9,9 @@ import tempfile
 import time
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
-from conformance.claims.children import POLL, end, start
+from conformance.claims.children import POLL, start
 from conformance.claims.registry import Claim, entry, measure, select
+from conformance.processes import end
 
 SCHEMA = 1
 START_LIMIT = 180.0  # seconds a child may take to import TensorFlow
@@ -51,24 +52,11 @@ def run(
         records += done
         left = left[len(done) :]
         if left and stuck:
-            lost = _lost(left.pop(0), environment["tensorflow"], why, limit)
+            version = environment["tensorflow"]
+            lost = entry(left.pop(0), None, NOT_MEASURED + why, limit, version=version)
             records.append(lost)
             told(lost)
     return {"schema": SCHEMA, "environment": environment, "claims": records}
-
-
-def _lost(claim: Claim, version: str, why: str, seconds: float) -> Dict[str, Any]:
-    return {
-        "id": claim.id,
-        "kind": claim.kind,
-        "says": claim.says,
-        "source": claim.source,
-        "right": claim.right,
-        "holds": None,
-        "evidence": NOT_MEASURED + why,
-        "expected": claim.expected_on(version),
-        "seconds": round(seconds, 3),
-    }
 
 
 def _child(claims: List[Claim], limit: float, told: Callable) -> tuple:
@@ -167,15 +155,17 @@ def environment_here() -> Dict[str, Any]:
 
 def _measure_all(path: str, ids: Iterable[str]) -> None:
     """The child's side: the environment, then an entry for each claim, as lines of JSON."""
+    here = environment_here()
     with open(path, "a", buffering=1, encoding="utf-8") as events:
-        events.write(json.dumps(environment_here()) + "\n")
+        events.write(json.dumps(here) + "\n")
         for claim in select(ids):
             started = time.perf_counter()
             try:
                 record = measure(claim)
             except Exception as error:  # the entry says so, and the run counts as incomplete
                 reason = f"{NOT_MEASURED}{type(error).__name__}: {' '.join(str(error).split())}"
-                record = entry(claim, None, reason[:600], time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                record = entry(claim, None, reason[:600], seconds, version=here["tensorflow"])
             events.write(json.dumps(record) + "\n")
 
 

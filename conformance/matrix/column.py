@@ -69,10 +69,10 @@ def field_cases(path: str) -> Dict[str, str]:
     Raises:
         ValueError: an entry without ``path`` or ``says``, or a path where nothing is.
     """
-    from conformance.expected import _toml
+    from conformance.files import toml
 
     with open(path, "rb") as file:
-        entries = _toml().load(file)["case"]
+        entries = toml().load(file)["case"]
     out = {}
     for number, entry in enumerate(entries, 1):
         if set(entry) != {"path", "says"}:

@@ -8,6 +8,8 @@ from typing import Any, List, Optional, Tuple
 
 import click
 
+from conformance.files import write
+
 SUFFIXES = {".html": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
 NAMES = {"html": "matrix.html", "markdown": "matrix.md", "json": "matrix.json"}
 
@@ -61,7 +63,6 @@ def matrix(
     in data alone, give --fresh. Exit status then: 0 conforms on all, 1 fails on some, 2 the request
     is wrong, 3 some not known.
     """
-    from conformance.cli import _write
     from conformance.matrix.merge import merge
     from conformance.matrix.read import BadResults, Seen, files, parse, read
 
@@ -88,7 +89,7 @@ def matrix(
 
         table.upgrades = {p.target: upgrades(table, p) for p in table.pipelines}
     for name, path in wanted:
-        _write(_rendered(table, name), path)
+        write(_rendered(table, name), path)
     if target:
         if all(path is not None for _, path in wanted):
             click.echo(_rendered(table, "text"))

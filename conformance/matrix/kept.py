@@ -9,6 +9,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional, Sequence
 
+from conformance.files import write_whole
 from conformance.matrix.environments import digest
 from conformance.matrix.tensorflows import TensorFlow
 
@@ -93,7 +94,4 @@ def load(path: str) -> Optional[Dict[str, Any]]:
 
 def save(path: str, data: Dict[str, Any]) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    temporary = f"{path}.{os.getpid()}"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(data, file, indent=1)
-    os.replace(temporary, path)  # a run that is interrupted leaves no half of a result
+    write_whole(path, json.dumps(data, indent=1))

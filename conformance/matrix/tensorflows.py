@@ -34,10 +34,10 @@ class TensorFlow:
 
 def table() -> List[TensorFlow]:
     """All rows, oldest first."""
-    from conformance.expected import _toml
+    from conformance.files import toml
 
     with open(TABLE, "rb") as file:
-        rows = _toml().load(file)["tensorflow"]
+        rows = toml().load(file)["tensorflow"]
     return [
         TensorFlow(
             row["name"],
