@@ -86,8 +86,8 @@ def read(model: Any) -> Contract:
     kind = compat.model_kind(model)
     inputs = compat.input_structure(model) if declared(model, kind) else None
     outputs = compat.output_structure(model) if inputs is not None else None
-    input_leaves = _leaves(inputs, "input", getattr(model, "input_names", None))
-    output_leaves = _leaves(outputs, "output", getattr(model, "output_names", None))
+    input_leaves = _leaves(inputs, "input", compat.names(model, "input"))
+    output_leaves = _leaves(outputs, "output", compat.names(model, "output"))
     facts = _layers(model, kind, inputs)
     contract = Contract(
         kind=kind,
@@ -122,8 +122,7 @@ def declared(model: Any, kind: str) -> bool:
     if kind == "subclassed" or compat.symbolic(model, "inputs") is None:
         return False
     # A Sequential built by a call records that call's shape; only an Input layer is a promise.
-    layers = getattr(model, "_layers", None) or getattr(model, "_self_tracked_trackables", [])
-    return any(type(layer).__name__ == "InputLayer" for layer in layers)
+    return compat.has_input_layer(model)
 
 
 def _unwrap(nest: Any) -> Any:
@@ -174,14 +173,13 @@ def loss_of(loss: Any) -> Optional[Loss]:
     config: Dict[str, Any] = {}
     kind = type(loss).__name__
     if hasattr(loss, "get_config") and not isinstance(loss, type):
-        name = getattr(loss, "fn", None)
-        name = kind if name is None or _plain(kind) in LOSSES else getattr(name, "__name__", kind)
-        for source in (getattr(loss, "_fn_kwargs", None), getattr(loss, "__dict__", None)):
-            config.update(source or {})
-        own = type(loss).__module__.startswith(("keras", "tensorflow", "tf_keras"))
+        function, config = compat.loss_settings(loss)
+        wraps = function is not None and _plain(kind) not in LOSSES
+        name = getattr(function, "__name__", kind) if wraps else kind
+        own = compat.of_keras(type(loss))
     else:
         name = getattr(loss, "__name__", kind)
-        own = str(getattr(loss, "__module__", "")).startswith(("keras", "tensorflow", "tf_keras"))
+        own = compat.of_keras(loss)
     canonical = LOSSES.get(_plain(name)) if own else None
     return Loss(
         canonical or name,
@@ -231,13 +229,7 @@ def _all_layers(model: Any) -> List[Any]:
     out = []
 
     def walk(owner: Any) -> None:
-        try:
-            children = list(getattr(owner, "layers", None) or [])
-        except (AttributeError, ValueError, TypeError):
-            children = []
-        if not children and hasattr(owner, "_flatten_layers"):
-            children = list(owner._flatten_layers(recursive=False, include_self=False))
-        for layer in children:
+        for layer in compat.layers_in(owner):
             if id(layer) in seen:
                 continue
             seen.add(id(layer))
@@ -273,7 +265,7 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         direct=direct,
         masks=kind == "Masking" or getattr(layer, "mask_zero", False) is True,
         data_format=getattr(layer, "data_format", None),
-        keras_own=str(type(layer).__module__).startswith(("keras", "tensorflow", "tf_keras")),
+        keras_own=compat.of_keras(type(layer)),
         scale=_rescaling(layer, kind),
     )
 
@@ -302,20 +294,21 @@ def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet
     Walks the symbolic graph from the outputs up; ``through`` stops at layers with weights and at
     scaling layers, so a layer's entry says which raw inputs it really sees.
     """
-    roots = {_tensor_key(tensor): i for i, tensor in enumerate(flatten(inputs))}
+    key_of = compat.tensor_key
+    roots = {key_of(tensor): i for i, tensor in enumerate(flatten(inputs))}
     raw: Dict[Any, FrozenSet[int]] = {key: frozenset({i}) for key, i in roots.items()}
     direct: Dict[int, FrozenSet[int]] = {}
     through: Dict[int, FrozenSet[int]] = {}
-    for layer, consumed, produced in _calls(model):
-        seen = frozenset().union(*[raw.get(_tensor_key(t), frozenset()) for t in consumed])
-        touched = frozenset(roots[_tensor_key(t)] for t in consumed if _tensor_key(t) in roots)
+    for layer, consumed, produced in compat.calls(model):
+        seen = frozenset().union(*[raw.get(key_of(t), frozenset()) for t in consumed])
+        touched = frozenset(roots[key_of(t)] for t in consumed if key_of(t) in roots)
         key = id(layer)
         direct[key] = direct.get(key, frozenset()) | touched
         through[key] = through.get(key, frozenset()) | seen
         passes_on = not _stops(layer)
         for tensor in produced:
-            if _tensor_key(tensor) not in roots:
-                raw[_tensor_key(tensor)] = seen if passes_on else frozenset()
+            if key_of(tensor) not in roots:
+                raw[key_of(tensor)] = seen if passes_on else frozenset()
     _reach_nested(model, through)
     none: FrozenSet[int] = frozenset()
     return {key: (direct.get(key, none), reached) for key, reached in through.items()}
@@ -340,41 +333,6 @@ def _stops(layer: Any) -> bool:
     if hasattr(layer, "layers"):  # a nested model: assume it has weights
         return bool(getattr(layer, "weights", None))
     return bool(getattr(layer, "weights", None)) and not kind.startswith("Random")
-
-
-def _tensor_key(tensor: Any) -> Any:
-    history = getattr(tensor, "_keras_history", None)
-    if history is None:
-        return id(tensor)
-    return (id(history[0]), history[1], history[2])
-
-
-def _calls(model: Any) -> List[Tuple[Any, List[Any], List[Any]]]:
-    """(layer, input tensors, output tensors) of every call, in order of execution."""
-    by_depth = getattr(model, "_nodes_by_depth", None)
-    if by_depth is None:
-        inner = getattr(model, "_functional", None)
-        by_depth = getattr(inner, "_nodes_by_depth", None)
-    if by_depth is None:
-        return []
-    out = []
-    for depth in sorted(by_depth, reverse=True):
-        for node in by_depth[depth]:
-            layer = getattr(node, "operation", None) or getattr(node, "layer", None)
-            if layer is None:
-                layer = getattr(node, "outbound_layer", None)
-            consumed = _node_tensors(node, ("input_tensors", "keras_inputs"))
-            produced = _node_tensors(node, ("output_tensors", "outputs"))
-            out.append((layer, consumed, produced))
-    return out
-
-
-def _node_tensors(node: Any, names: Tuple[str, ...]) -> List[Any]:
-    for name in names:
-        value = getattr(node, name, None)
-        if value is not None:
-            return [t for t in flatten(value) if hasattr(t, "shape")]
-    return []
 
 
 def _read_consumers(contract: Contract) -> None:
@@ -411,8 +369,7 @@ def _last_activations(
     by_name = {fact.name: fact for fact in facts}
     out: Dict[int, Optional[str]] = {}
     for i, tensor in enumerate(flatten(_unwrap(outputs))):
-        history = getattr(tensor, "_keras_history", None)
-        layer = history[0] if history is not None else None
+        layer = compat.producer(tensor)
         fact = by_name.get(getattr(layer, "name", ""))
         # What a layer of one's own does after its activation cannot be told.
         if fact is None or hasattr(layer, "layers") or not fact.keras_own:

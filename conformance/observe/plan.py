@@ -237,7 +237,7 @@ def _attach(node: Node, dataset: Any) -> None:
 def _texts(dataset: Any) -> List[List[str]]:
     """The columns of text among the arrays of a source: file names, as a rule."""
     columns = []
-    for tensor in getattr(dataset, "_tensors", None) or []:
+    for tensor in compat.held_tensors(dataset):
         shape = compat.shape_of(getattr(tensor, "shape", None))
         if compat.dtype_name(getattr(tensor, "dtype", "")) != "string" or not shape:
             continue

@@ -23,12 +23,10 @@ COPIED = 64 * 2**20  # bytes of an array that are compared before and after
 
 def observe(sequence: Any) -> SequenceFacts:
     """Facts about indexing: repeatable, in range, complete, picklable, random state."""
-    # Before any of Keras 3's properties is read: the first read sets what __init__ did not.
-    initialised = compat.keras_generation() == 2 or "_workers" in vars(sequence)
+    initialised = compat.calls_parent(sequence)  # before any property is read
     facts = SequenceFacts(length=len(sequence), type_name=type(sequence).__name__)
     facts.super_called = initialised
-    facts.workers = int(getattr(sequence, "workers", 1) or 1)
-    facts.multiprocessing = bool(getattr(sequence, "use_multiprocessing", False))
+    facts.workers, facts.multiprocessing = compat.worker_settings(sequence)
     chosen = multiprocessing.get_start_method(allow_none=True)  # asking for it would fix it
     facts.start_method = chosen or multiprocessing.get_all_start_methods()[0]
     facts.has_epoch_end = compat.overrides_epoch_end(sequence)

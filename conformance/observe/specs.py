@@ -56,8 +56,7 @@ def spec_leaf(spec: Any, path: str, role: str, key: Optional[str]) -> Leaf:
         "TensorSpec": "dense",
     }
     kind = kinds.get(kind_name, "other")
-    shape = getattr(spec, "shape", getattr(spec, "_shape", None))
-    dtype = getattr(spec, "dtype", getattr(spec, "_dtype", None))
+    shape, dtype = getattr(spec, "shape", None), getattr(spec, "dtype", None)
     if kind in ("dataset", "other"):
         shape, dtype = None, dtype or kind_name
     return Leaf(path, compat.shape_of(shape), compat.dtype_name(dtype), kind, role, key)

@@ -53,7 +53,7 @@ def forward(make_model: Callable[[], Any], x: Any) -> Forward:
         output = model(x, training=False)
         for position, (path, key, value) in enumerate(leaves(output)):
             leaf = value_leaf(value, f"output{path}", "output", key)
-            names = getattr(model, "output_names", None) or []
+            names = compat.names(model, "output")
             name = names[position] if position < len(names) else leaf.path
             record.outputs.append(Leaf(name, leaf.shape, leaf.dtype, leaf.kind, "output", key))
         record.output_structure = indices(output)
@@ -156,8 +156,7 @@ def _fit(
         value = compat.to_numpy(weight)
         if value.dtype.kind == "f" and not np.all(np.isfinite(value)):
             record.weights_finite = False
-            name = getattr(weight, "path", None) or weight.name
-            record.bad_weights.append(str(name).split(":")[0])
+            record.bad_weights.append(compat.weight_name(weight))
 
 
 def _custom_loss(contract: Contract) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, Iterable
 
 import numpy as np
 
+from conformance import compat
+
 from ._dtypes import KIND_OF
 from ._spec import Path, Spec, Structure, check_specs
 
@@ -83,7 +85,9 @@ def _reduce(inputs: Any, spec: Spec) -> Any:
     if spec.dtype == "string":
         inputs = tf.strings.to_hash_bucket_fast(inputs, 1000)
     # Most of these functions have one name in TensorFlow and in keras.ops; sums have not.
-    ops, total = (keras.ops, keras.ops.sum) if hasattr(keras, "ops") else (tf, tf.reduce_sum)
+    ops, total = (
+        (keras.ops, keras.ops.sum) if compat.keras_generation() == 3 else (tf, tf.reduce_sum)
+    )
     if KIND_OF[spec.dtype] == "complex":
         inputs = tf.math.real(inputs) if ops is tf else ops.real(inputs)
     numbers = ops.cast(inputs, "float32")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-from conformance.compat_probes import (
+from conformance.compat.probes import (
     adapts_to_its_own_weights,
     debug_module,
     fit_takes,
@@ -108,7 +108,7 @@ DIFFERENCES: List[Difference] = [
         "a dataset's inputs and tensors are only in `_inputs()` and `_tensors`",
         None,
         "",
-        ("upstream", "embedded_bytes"),
+        ("upstream", "held_tensors"),
         PRIVATE,
         lambda tf, keras: hasattr(tf.data.Dataset.range(1), "_inputs"),
     ),
@@ -132,12 +132,68 @@ DIFFERENCES: List[Difference] = [
         "a functional model keeps its nest of inputs in `_inputs_struct`",
         since("2.16"),
         "in `_nested_inputs`",
-        ("input_structure", "output_structure", "model_kind"),
+        ("input_structure", "output_structure", "model_kind", "names"),
         PRIVATE,
         lambda tf, keras: (
             hasattr(model(keras), "_inputs_struct")
             or hasattr(keras.Model(*[keras.Input((1,))] * 2), "_inputs_struct")
         ),
+    ),
+    Difference(
+        "the nodes of a Sequential's graph are in its `_functional`",
+        since("2.16"),
+        "in the model's own `_nodes_by_depth`",
+        ("calls", "tensor_key"),
+        PRIVATE,
+        lambda tf, keras: not hasattr(model(keras), "_nodes_by_depth"),
+    ),
+    Difference(
+        "the history of a symbolic tensor names an `operation`",
+        since("2.16"),
+        "it names a `layer`",
+        ("producer",),
+        PRIVATE,
+        lambda tf, keras: hasattr(keras.Input((1,))._keras_history, "operation"),
+    ),
+    Difference(
+        "layers inside a layer of one's own are found only by `_flatten_layers`",
+        None,
+        "",
+        ("layers_in",),
+        PRIVATE,
+        lambda tf, keras: hasattr(layer(keras, "Normalization")(), "_flatten_layers"),
+    ),
+    Difference(
+        "a Sequential holds its InputLayer in `_self_tracked_trackables`",
+        between("2.5", "2.15"),
+        "in `_layers`",
+        ("has_input_layer",),
+        PRIVATE,
+        lambda tf, keras: not hasattr(model(keras), "_layers"),
+    ),
+    Difference(
+        "a variable has a `path`, and its `name` is only the last part",
+        since("2.16"),
+        "its `name` is the path, with `:0`",
+        ("weight_name",),
+        KERAS_3,
+        lambda tf, keras: hasattr(model(keras).weights[0], "path"),
+    ),
+    Difference(
+        "a `PyDataset` holds `workers` and `use_multiprocessing`, and needs `super().__init__()`",
+        since("2.16"),
+        "`fit` takes them, and `Sequence` has no `__init__`",
+        ("worker_settings", "calls_parent"),
+        "https://keras.io/api/utils/python_utils/#pydataset-class",
+        lambda tf, keras: hasattr(keras.utils.Sequence, "workers"),
+    ),
+    Difference(
+        "the settings of a loss object are in `_fn_kwargs`",
+        None,
+        "",
+        ("loss_settings",),
+        PRIVATE,
+        lambda tf, keras: bool(keras.losses.BinaryCrossentropy(from_logits=True)._fn_kwargs),
     ),
     Difference(
         "`model.inputs` of a model without declared inputs raises",
@@ -183,7 +239,7 @@ DIFFERENCES: List[Difference] = [
         "Keras' own classes are defined in modules of `keras`",
         since("2.6"),
         "in modules of `tensorflow.python.keras`",
-        ("overrides_fit", "overrides_train_step"),
+        ("of_keras", "overrides_fit", "overrides_train_step"),
         PRIVATE,
         lambda tf, keras: keras.Model.__module__.startswith("keras."),
     ),
@@ -288,6 +344,7 @@ DIFFERENCES: List[Difference] = [
 
 # Functions of ``compat`` that ask for an attribute for another reason than the release.
 NOT_VERSIONED: Dict[str, str] = {
+    "embedded_bytes": "a tensor of variants has no size",
     "runs_eagerly": "a model that is not compiled has no run_eagerly",
 }
 
@@ -297,7 +354,7 @@ def page() -> str:
     lines = [
         f"# What differs between TensorFlow 2.4 and 2.21: {len(DIFFERENCES)} bridges",
         "",
-        "`conformance/compat.py` hides each behind the function named, and finds out which side it",
+        "`conformance/compat` hides each behind the function named, and finds out which side it",
         "is on by asking the release that runs. TensorFlow 2.4 to 2.15 bring Keras 2, later ones",
         "run with Keras 3. No page of TensorFlow or Keras says so where no source is given: it was",
         "measured.",

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pathlib
+import re
+import sys
+from typing import Set
 
 import pytest
 
 from conformance import compat
-from conformance.compat_table import DIFFERENCES, NOT_VERSIONED, Difference, page
+from conformance.compat.table import DIFFERENCES, NOT_VERSIONED, Difference, page
 from conformance.releases import Releases, between, since, until
 
+ROOT = pathlib.Path(compat.__file__).parent.parent
+# The smallest examples are read by themselves, the ledger measures what releases do, and what a
+# counterexample script carries runs without this package.
+ALONE = ("compat", "zoo", "claims", "properties")
+OUTSIDE = sorted(
+    path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in ALONE
+)
+OF_PYTHON = {"_exit", "_fields", "_getframe", "_inst", "_rand"}  # the last one NumPy's
 PROBED = [row for row in DIFFERENCES if row.probe is not None]
+MODULES = [
+    sys.modules[name] for name in sorted({getattr(compat, n).__module__ for n in compat.__all__})
+]
 PUBLIC = {
     node.name: node
-    for node in ast.parse(inspect.getsource(compat)).body
+    for module in MODULES
+    for node in ast.parse(inspect.getsource(module)).body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 }
 
@@ -36,6 +52,29 @@ def _asks_the_release(function: ast.FunctionDef) -> bool:
 def test_a_function_that_asks_the_release_is_in_the_table(name: str) -> None:
     listed = {bridge for row in DIFFERENCES for bridge in row.bridges} | set(NOT_VERSIONED)
     assert name in listed
+
+
+def _private_names(path: pathlib.Path) -> Set[str]:
+    """Single-underscore names that a module reads of objects other than its own."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+            texts = [arg.value for arg in node.args[1:2] if isinstance(arg, ast.Constant)]
+        elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "self") != "self":
+            texts = [node.attr]
+        else:
+            continue
+        found |= {text for text in texts if re.match("_[a-z]", str(text))}
+    return found
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_outside_compat_reads_private_names_of_keras(path: pathlib.Path) -> None:
+    assert _private_names(path) <= OF_PYTHON
+    asks = re.findall(
+        r"hasattr\((?:tf|keras|tensorflow)\b[^)]*\)", path.read_text(encoding="utf-8")
+    )
+    assert not asks, asks
 
 
 @pytest.mark.parametrize("row", DIFFERENCES, ids=lambda row: row.bridges[0])

@@ -1,0 +1,59 @@
+"""What a preprocessing layer has learned."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Tuple
+
+from conformance.compat.tensors import to_numpy
+
+
+def layer_adapted(layer: Any) -> Optional[bool]:
+    """Whether a preprocessing layer has been adapted (or given its state); None: not adaptable.
+
+    ``is_adapted`` exists only on Keras 2 from 2.5. What holds on all versions: a vocabulary
+    larger than its special tokens; a Normalization whose mean or variance is not 0 and 1
+    everywhere (an unadapted one is silently the identity, or 0 and 0 on old versions).
+    """
+    import numpy as np
+
+    kind = type(layer).__name__
+    if kind == "Normalization":
+        mean, variance = normalization_state(layer)
+        if mean is None:
+            return bool(getattr(layer, "input_mean", None) is not None)
+        identity = np.all(np.asarray(mean) == 0) and np.all(np.isin(np.asarray(variance), (0, 1)))
+        return not identity
+    if kind in ("TextVectorization", "StringLookup", "IntegerLookup"):
+        size = vocabulary_size(layer)
+        if size is None:
+            return None
+        special = 2 if kind == "TextVectorization" else int(getattr(layer, "num_oov_indices", 1))
+        if getattr(layer, "mask_token", None) is not None and kind != "TextVectorization":
+            special += 1
+        return size > special
+    if kind == "Discretization":
+        return bool(len(getattr(layer, "bin_boundaries", None) or ()))
+    return None
+
+
+def normalization_state(layer: Any) -> Tuple[Any, Any]:
+    """(mean, variance) of a Normalization layer as NumPy, or (None, None) when unbuilt."""
+    import numpy as np
+
+    mean, variance = getattr(layer, "mean", None), getattr(layer, "variance", None)
+    for name in ("adapt_mean", "adapt_variance"):
+        value = getattr(layer, name, None)
+        if value is not None:
+            value = to_numpy(value)
+            mean, variance = (value, variance) if name.endswith("mean") else (mean, value)
+    if mean is None or variance is None or callable(mean):
+        return None, None
+    return np.asarray(to_numpy(mean)), np.asarray(to_numpy(variance))
+
+
+def vocabulary_size(layer: Any) -> Optional[int]:
+    for name in ("vocabulary_size", "vocab_size"):
+        method = getattr(layer, name, None)
+        if callable(method):
+            return int(method())
+    return len(layer.get_vocabulary()) if hasattr(layer, "get_vocabulary") else None
