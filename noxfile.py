@@ -127,10 +127,13 @@ def _install(session: nox.Session, row: TensorFlow, *more: str) -> None:
     session.install("-e", ".", row.requirement, *row.pins, *more)
 
 
-def _pytest(session: nox.Session, *args: str, **env: str) -> None:
+def _pytest(session: nox.Session, *args: str, coverage: bool = False, **env: str) -> None:
     """Run pytest with `args`, then what the user put after `--`."""
     options, rest = _options(session.posargs)
-    session.run("pytest", "-n", options.workers, *args, *rest, env=env)
+    if coverage:  # in one process: a worker of xdist would not be measured
+        session.run("coverage", "run", "-m", "pytest", *args, *rest, env=env)
+    else:
+        session.run("pytest", "-n", options.workers, *args, *rest, env=env)
 
 
 def _column(session: nox.Session, name: str, *args: str, **env: str) -> None:
@@ -179,6 +182,25 @@ def column(session: nox.Session, row: TensorFlow) -> None:
     """Write the result files of one column of the matrix: pipelines, field cases, claims."""
     _install(session, row)
     _column(session, row.name)
+
+
+@nox.session
+@nox.parametrize(
+    "python,row", [nox.param(r.python, r, id=r.name) for r in TENSORFLOWS if r.name in DEFAULT]
+)
+def compat(session: nox.Session, row: TensorFlow) -> None:
+    """Measure which branches of conformance.compat the versions that CI runs take: all of them."""
+    _install(session, row, "coverage")
+    _pytest(session, "tests/test_compat.py", "tests/test_compat_functions.py", coverage=True)
+    session.notify("compat_branches", [])
+
+
+@nox.session(python="3.11")
+def compat_branches(session: nox.Session) -> None:
+    """Join what the sessions of `compat` measured; fail where a branch was taken by none."""
+    session.install("coverage")
+    session.run("coverage", "combine")
+    session.run("coverage", "report")
 
 
 # pip, not uv: on Linux the index's own torch wheel brings 3 GB of CUDA; pip takes a CPU wheel from

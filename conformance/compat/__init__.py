@@ -28,6 +28,7 @@ from conformance.compat.graph import (
     tensor_key,
 )
 from conformance.compat.layers import (
+    bin_edges,
     layer_adapted,
     normalization_state,
     vocabulary_size,
@@ -46,7 +47,6 @@ from conformance.compat.libraries import (
     version_text,
 )
 from conformance.compat.models import (
-    callable_container,
     compiled_loss,
     input_structure,
     is_compiled,
@@ -80,7 +80,7 @@ from conformance.compat.tensors import (
 
 __all__ = [
     "backend",
-    "callable_container",
+    "bin_edges",
     "calls",
     "calls_parent",
     "cardinality",

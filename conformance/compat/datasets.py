@@ -45,18 +45,15 @@ def is_dataset(thing: Any) -> bool:
 
 def cardinality(dataset: Any) -> int:
     """-1 infinite, -2 unknown, else the count of elements."""
-    if hasattr(dataset, "cardinality"):
-        return int(dataset.cardinality().numpy())
-    return int(tensorflow().data.experimental.cardinality(dataset).numpy())
+    return int(dataset.cardinality().numpy())
 
 
 def deterministic_option(dataset: Any) -> Optional[bool]:
     """``options.deterministic`` (``experimental_deterministic`` before 2.7)."""
     options = dataset.options()
-    for name in ("deterministic", "experimental_deterministic"):
-        if hasattr(options, name):
-            return getattr(options, name)
-    return None
+    if hasattr(options, "deterministic"):
+        return options.deterministic
+    return options.experimental_deterministic
 
 
 def upstream(dataset: Any) -> List[Any]:
@@ -81,10 +78,7 @@ def embedded_bytes(dataset: Any, seen: Optional[set] = None) -> int:
     seen.add(id(dataset))
     total = 0
     for tensor in held_tensors(dataset):
-        shape, dtype = getattr(tensor, "shape", None), getattr(tensor, "dtype", None)
-        count = shape.num_elements() if hasattr(shape, "num_elements") else None
-        if count and getattr(dtype, "size", 0):
-            total += count * dtype.size
+        total += (tensor.shape.num_elements() or 0) * tensor.dtype.size
     return total + sum(embedded_bytes(up, seen) for up in upstream(dataset))
 
 
@@ -99,10 +93,9 @@ def generator_spec_batches() -> int:
         return 0
     try:
         from keras.src.trainers.data_adapters import data_adapter_utils
-
-        return int(getattr(data_adapter_utils, "NUM_BATCHES_FOR_TENSOR_SPEC", 1))
-    except ImportError:
+    except ImportError:  # pragma: no cover (a Keras to come, that has moved what is not public)
         return 1
+    return int(getattr(data_adapter_utils, "NUM_BATCHES_FOR_TENSOR_SPEC", 1))
 
 
 def debug_mode_on() -> bool:
@@ -110,7 +103,7 @@ def debug_mode_on() -> bool:
     tf = tensorflow()
     seen: List[bool] = []
 
-    def note(value: Any) -> Any:
+    def note(value: Any) -> Any:  # pragma: no cover (autograph runs a copy)
         seen.append(tf.executing_eagerly())
         return value
 

@@ -25,15 +25,20 @@ def layer_adapted(layer: Any) -> Optional[bool]:
         return not identity
     if kind in ("TextVectorization", "StringLookup", "IntegerLookup"):
         size = vocabulary_size(layer)
-        if size is None:
-            return None
         special = 2 if kind == "TextVectorization" else int(getattr(layer, "num_oov_indices", 1))
         if getattr(layer, "mask_token", None) is not None and kind != "TextVectorization":
             special += 1
         return size > special
     if kind == "Discretization":
-        return bool(len(getattr(layer, "bin_boundaries", None) or ()))
+        return bool(len(bin_edges(layer)))
     return None
+
+
+def bin_edges(layer: Any) -> Any:
+    """What a Discretization cuts at; empty before it is adapted."""
+    name = "bin_boundaries" if hasattr(layer, "bin_boundaries") else "bins"
+    edges = getattr(layer, name, None)
+    return () if edges is None else edges
 
 
 def normalization_state(layer: Any) -> Tuple[Any, Any]:
@@ -51,9 +56,9 @@ def normalization_state(layer: Any) -> Tuple[Any, Any]:
     return np.asarray(to_numpy(mean)), np.asarray(to_numpy(variance))
 
 
-def vocabulary_size(layer: Any) -> Optional[int]:
+def vocabulary_size(layer: Any) -> int:
+    """How many entries a lookup layer or TextVectorization has, special tokens included."""
     for name in ("vocabulary_size", "vocab_size"):
-        method = getattr(layer, name, None)
-        if callable(method):
-            return int(method())
-    return len(layer.get_vocabulary()) if hasattr(layer, "get_vocabulary") else None
+        if hasattr(layer, name):
+            return int(getattr(layer, name)() or 0)  # 2.5: None before adapt
+    return len(layer.get_vocabulary())

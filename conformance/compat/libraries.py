@@ -25,28 +25,22 @@ def keras() -> Any:
 
 @functools.lru_cache(maxsize=None)
 def keras_generation() -> int:
-    """3 when ``keras.ops`` is there (``keras.__version__`` is missing on 2.15), else 2."""
+    """3 when ``keras.ops`` is there, else 2."""
     return 3 if hasattr(keras(), "ops") else 2
 
 
 def keras_version() -> str:
-    module = keras()
-    for name in ("__version__", "version"):
-        value = getattr(module, name, None)
-        if value is not None:
-            return value if isinstance(value, str) else value()
-    try:
-        import keras as standalone
+    """As ``tf.keras`` has it; the package ``keras`` is asked where that has none, 2.13 to 2.15."""
+    if hasattr(keras(), "__version__"):
+        return keras().__version__
+    import keras as standalone
 
-        return standalone.__version__
-    except (ImportError, AttributeError):
-        return tensorflow().keras.__name__ and "2 (bundled)"
+    return standalone.__version__
 
 
 def backend() -> str:
     """The backend of Keras 3; "tensorflow" on Keras 2."""
-    config = getattr(keras(), "config", None)
-    return config.backend() if config is not None and hasattr(config, "backend") else "tensorflow"
+    return keras().config.backend() if keras_generation() == 3 else "tensorflow"
 
 
 def version_text() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Callable, List, Optional, Tuple
 
 from conformance.compat.libraries import keras, tensorflow
@@ -11,19 +10,20 @@ from conformance.compat.tensors import to_numpy
 
 def input_structure(model: Any) -> Any:
     """The nest of symbolic inputs: ``_inputs_struct`` (Keras 3), ``_nested_inputs`` (Keras 2)."""
-    for name in ("_inputs_struct", "_nested_inputs"):
-        nest = getattr(model, name, None)
-        if nest is not None:
-            return nest
-    return symbolic(model, "inputs")
+    return _nest(model, "inputs")
 
 
 def output_structure(model: Any) -> Any:
-    for name in ("_outputs_struct", "_nested_outputs"):
+    """The nest of symbolic outputs: ``_outputs_struct`` or ``_nested_outputs``."""
+    return _nest(model, "outputs")
+
+
+def _nest(model: Any, role: str) -> Any:
+    for name in (f"_{role}_struct", f"_nested_{role}"):
         nest = getattr(model, name, None)
         if nest is not None:
             return nest
-    return symbolic(model, "outputs")
+    return symbolic(model, role)
 
 
 def symbolic(model: Any, name: str) -> Optional[list]:
@@ -49,7 +49,8 @@ def weight_name(weight: Any) -> str:
 
 def of_keras(thing: Any) -> bool:
     """Whether a class or function is Keras' own: of ``tensorflow.python.keras`` up to 2.5."""
-    return str(getattr(thing, "__module__", "")).startswith(("keras", "tensorflow", "tf_keras"))
+    package = str(getattr(thing, "__module__", "")).split(".")[0]
+    return package in ("keras", "tensorflow", "tf_keras")
 
 
 def loss_settings(loss: Any) -> Tuple[Any, dict]:
@@ -67,40 +68,20 @@ def model_kind(model: Any) -> str:
 
 
 def compiled_loss(model: Any) -> Any:
-    """What the user passed as ``compile(loss=...)``; None when nothing."""
+    """What the user passed as ``compile(loss=...)``; None when nothing, where Keras 2 has ``{}``."""
     loss = getattr(model, "loss", None)
-    if loss is not None and not callable_container(loss):
-        return loss
-    for name in ("_compile_loss", "compiled_loss"):
-        container = getattr(model, name, None)
-        if container is None or inspect.ismethod(container):
-            continue
-        for attribute in ("_user_losses", "_user_loss"):
-            value = getattr(container, attribute, None)
-            if value is not None:
-                return value
-    return loss
-
-
-def callable_container(loss: Any) -> bool:
-    return type(loss).__name__ in ("LossesContainer", "CompileLoss")
+    return None if isinstance(loss, dict) and not loss else loss
 
 
 def is_compiled(model: Any) -> bool:
     """``model.compiled`` (Keras 3) or ``_is_compiled`` (Keras 2)."""
-    for name in ("compiled", "_is_compiled"):
-        value = getattr(model, name, None)
-        if isinstance(value, bool):
-            return value
-    return getattr(model, "optimizer", None) is not None
+    value = getattr(model, "compiled", None)
+    return value if isinstance(value, bool) else bool(getattr(model, "_is_compiled", False))
 
 
 def jit_compile(model: Any) -> bool:
     """Whether ``compile(jit_compile=True)`` was asked or resolved; absent before 2.8."""
-    value = getattr(model, "jit_compile", None)
-    if value is None:
-        value = getattr(model, "_jit_compile", False)
-    return value is True
+    return True in (getattr(model, "jit_compile", None), getattr(model, "_jit_compile", None))
 
 
 def overrides_fit(model: Any) -> bool:
@@ -120,19 +101,13 @@ def runs_eagerly(model: Any) -> bool:
 
 
 def _overrides(model: Any, name: str) -> bool:
-    own, base = getattr(type(model), name), getattr(keras().Model, name)
-    if own is base:
-        return False
-    return not of_keras(own)
+    return not of_keras(getattr(type(model), name))
 
 
 def iterations(model: Any) -> Optional[int]:
     """``optimizer.iterations``, through a LossScaleOptimizer if there is one."""
     optimizer = getattr(model, "optimizer", None)
-    for name in ("inner_optimizer", "_optimizer"):
-        inner = getattr(optimizer, name, None)
-        optimizer = inner if hasattr(inner, "iterations") else optimizer
-    value = getattr(optimizer, "iterations", None)
+    value = getattr(getattr(optimizer, "inner_optimizer", optimizer), "iterations", None)
     return None if value is None else int(to_numpy(value))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, List, Tuple
 
 
-def model(keras: Any) -> Any:
-    """A compiled functional model."""
+def model(keras: Any, loss: Any = "mse") -> Any:
+    """A compiled Sequential."""
     built = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    built.compile("sgd", "mse")
+    built.compile("sgd", loss)
     return built
 
 

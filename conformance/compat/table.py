@@ -89,14 +89,6 @@ DIFFERENCES: List[Difference] = [
         lambda tf, keras: hasattr(keras.utils, "PyDataset"),
     ),
     Difference(
-        "a dataset has `cardinality()`",
-        since("2.4"),
-        "`tf.data.experimental.cardinality(dataset)`",
-        ("cardinality",),
-        API + "data/Dataset#cardinality",
-        lambda tf, keras: hasattr(tf.data.Dataset.range(1), "cardinality"),
-    ),
-    Difference(
         "`Options.deterministic`",
         since("2.7"),
         "`Options.experimental_deterministic`",
@@ -212,12 +204,12 @@ DIFFERENCES: List[Difference] = [
         lambda tf, keras: isinstance(keras.Input((1,)).dtype, str),
     ),
     Difference(
-        "a compiled model holds its loss in `_compile_loss`",
+        "`model.loss` of a model compiled without a loss is None",
         since("2.16"),
-        "in `compiled_loss`",
+        "it is an empty dict",
         ("compiled_loss",),
         PRIVATE,
-        lambda tf, keras: hasattr(model(keras), "_compile_loss"),
+        lambda tf, keras: model(keras, loss=None).loss is None,
     ),
     Difference(
         "`model.compiled`",
@@ -244,16 +236,6 @@ DIFFERENCES: List[Difference] = [
         lambda tf, keras: keras.Model.__module__.startswith("keras."),
     ),
     Difference(
-        "a `LossScaleOptimizer` holds the other as `inner_optimizer`",
-        since("2.4"),
-        "as `_optimizer`",
-        ("iterations",),
-        API + "keras/mixed_precision/LossScaleOptimizer",
-        lambda tf, keras: hasattr(
-            keras.mixed_precision.LossScaleOptimizer(keras.optimizers.SGD()), "inner_optimizer"
-        ),
-    ),
-    Difference(
         "an array may belong to a backend other than TensorFlow",
         since("2.16"),
         "it is a tensor with `numpy()`",
@@ -275,6 +257,14 @@ DIFFERENCES: List[Difference] = [
         ("normalization_state",),
         API + "keras/layers/Normalization",
         adapts_to_its_own_weights,
+    ),
+    Difference(
+        "a Discretization keeps its `bin_boundaries`",
+        since("2.5"),
+        "they are its `bins`, and an infinite one",
+        ("bin_edges",),
+        API + "keras/layers/Discretization",
+        lambda tf, keras: hasattr(layer(keras, "Discretization")([0.0]), "bin_boundaries"),
     ),
     Difference(
         "a lookup layer has `vocabulary_size()`",
@@ -344,7 +334,7 @@ DIFFERENCES: List[Difference] = [
 
 # Functions of ``compat`` that ask for an attribute for another reason than the release.
 NOT_VERSIONED: Dict[str, str] = {
-    "embedded_bytes": "a tensor of variants has no size",
+    "iterations": "only a LossScaleOptimizer has an inner_optimizer",
     "runs_eagerly": "a model that is not compiled has no run_eagerly",
 }
 
