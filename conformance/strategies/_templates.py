@@ -178,23 +178,26 @@ def examples_of(domains: Any, /, *, count: int | None = None) -> st.SearchStrate
     def described(draw: Any) -> Any:
         drawn_count = draw(counts)
         return map_with_path(
-            lambda path, domain: draw(_of_domain(domain, drawn_count)),
+            lambda path, domain: _of_domain(draw, domain, drawn_count),
             domains,
         )
 
     return described()
 
 
-@st.composite
 def _of_domain(draw: Any, domain: Domain, count: int) -> Any:
-    dtype = draw(st.sampled_from(domain.dtypes))
+    dtype = draw(_dtypes_of(domain))
     shape = draw(_shapes_of(domain))
     spec = Spec((None, *shape) if domain.kind == "ragged" else shape, dtype, domain.kind)
-    return draw(leaf_examples(spec, count, _elements_of(domain, dtype)))
+    return leaf_examples(draw, spec, count, _elements_of(domain, dtype))
 
 
-# Hypothesis validates every new strategy when it is first drawn from: made once for each domain,
-# a drawing costs half.
+# Made once for each domain, for Hypothesis validates every new strategy.
+@functools.lru_cache(maxsize=256)
+def _dtypes_of(domain: Domain) -> st.SearchStrategy:
+    return st.sampled_from(domain.dtypes)
+
+
 @functools.lru_cache(maxsize=256)
 def _shapes_of(domain: Domain) -> st.SearchStrategy:
     ragged = domain.kind == "ragged"

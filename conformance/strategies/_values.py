@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -86,6 +87,7 @@ def scalars(
     return st.one_of(finite, st.sampled_from([math.nan, math.inf, -math.inf]))
 
 
+@functools.lru_cache(maxsize=1024)
 def arrays(dtype: str, shape: tuple[int, ...], elements: st.SearchStrategy) -> st.SearchStrategy:
     """NumPy arrays of `dtype` and `shape` with `elements`, drawn sparsely if they are large."""
     final = numpy_dtype(dtype)
