@@ -151,7 +151,7 @@ class Models:
     A fresh model costs a trace for each fit and memory that no TensorFlow gives back (0.4 s and
     3 to 5 MB on 2.15 and later), a kept one 25 ms and 1 KB. What Keras itself holds of models that
     are gone it gives back when its session is cleared: 1,500 new models without fit held 213 MiB
-    more on 2.21, and 39 MiB so.
+    more on 2.21, and 11 MiB so.
     """
 
     def __init__(self, most=32):
