@@ -153,7 +153,6 @@ def examples_repeated(
     hashes = elements.example_hashes()
     if len(hashes) != elements.examples:
         return None
-    counts: np.ndarray
     values, first, counts = np.unique(hashes, return_index=True, return_counts=True)
     again = len(hashes) - len(values)
     if int((counts > 1).sum()) < REPEATED * len(values):

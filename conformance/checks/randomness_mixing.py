@@ -76,7 +76,7 @@ def classes_of(component: Component, loss: Optional[str] = None) -> Optional[np.
 def mixing_of(path: str, ids: np.ndarray, batches: np.ndarray) -> Optional[Mixing]:
     """The spread of classes; None for fewer than four batches of two or one class only."""
     ids, batches = ids[:ROWS], batches[:ROWS]
-    order: np.ndarray = np.unique(batches, return_inverse=True)[1].reshape(len(batches))
+    order = np.unique(batches, return_inverse=True)[1].reshape(len(batches))
     sizes = np.bincount(order)
     keep = sizes[order] > 1
     ids, order = ids[keep], np.unique(order[keep], return_inverse=True)[1].reshape(-1)
