@@ -63,11 +63,12 @@ def inputs_of(record, spec):
         return None
     x = spec[0] if isinstance(spec, tuple) else spec
     given = [path for path, _ in leaves(x, "x")]
-    named = [(path[2:-2] if path else "", tensor) for path, tensor in leaves(nest)]
-    if not isinstance(nest, dict):
-        # Keras 2 lists the names; Keras 3 gives them to the tensors.
-        names = getattr(model, "input_names", None) or [tensor.name for _, tensor in named]
-        named = [(name, tensor) for name, (_, tensor) in zip(names, named)]
+    tensors = [tensor for _, tensor in leaves(nest)]
+    if isinstance(nest, dict) and len(nest) == len(tensors):
+        names = sorted(nest)  # a path would show a name such as "\x1f" as it is written in Python
+    else:  # Keras 2 lists the names; Keras 3 gives them to the tensors
+        names = getattr(model, "input_names", None) or [tensor.name for tensor in tensors]
+    named = list(zip(names, tensors))
     if isinstance(x, dict) and not any(isinstance(part, (dict, tuple)) for part in x.values()):
         by_name = {str(name): path for name, path in zip(sorted(x), given)}
         pairs = [(name, facts(tensor), by_name.get(name)) for name, tensor in named]
