@@ -461,6 +461,18 @@ ELEMENTS = {
 }
 
 
+def test_an_input_is_found_by_a_name_that_python_writes_with_an_escape():
+    import tensorflow as tf
+    from tensorflow import keras
+
+    inputs = {name: keras.Input((2,), name=name) for name in ("\x1f", "a")}
+    model = keras.Model(inputs, dense(list(inputs.values())))
+    row = tf.TensorSpec((None, 2), tf.float32)
+    pairs, extra = _inputs.inputs_of({"model": model}, ({"\x1f": row, "a": row}, row))
+    assert [(name, path) for name, _, path in pairs] == [("\x1f", "x['\\x1f']"), ("a", "x['a']")]
+    assert not extra
+
+
 @pytest.mark.parametrize("element", ELEMENTS)
 @pytest.mark.parametrize("make_model", [one_input, named_inputs, listed_inputs])
 def test_a_script_reads_a_model_as_the_kit_does(make_model, element):
