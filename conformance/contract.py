@@ -7,6 +7,7 @@ from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 from conformance import compat
 from conformance.records import Contract, LayerFacts, Leaf, Loss
+from conformance.sharing import shared
 from conformance.structure import flatten, indices, leaves
 
 # Spellings of Keras' own losses, after lower-casing and dropping "_" -> canonical name.
@@ -104,6 +105,9 @@ def read(model: Any) -> Contract:
         run_eagerly=compat.runs_eagerly(model),
         stateful=any(fact.stateful for fact in facts),
         parameters=_parameters(model),
+        optimizer=compat.optimizer(model)[0],
+        learning_rate=compat.optimizer(model)[1],
+        shared=shared(model, _unwrap(inputs)) if inputs is not None else frozenset(),
     )
     if kind == "sequential" and contract.inputs and not contract.stateful:
         # Keras 3 turns the first call of a Sequential into an Input with that batch size; only a
@@ -264,6 +268,7 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
         direct=direct,
         masks=kind == "Masking" or getattr(layer, "mask_zero", False) is True,
+        mask_value=_mask_value(layer, kind),
         data_format=getattr(layer, "data_format", None),
         keras_own=compat.of_keras(type(layer)),
         scale=_rescaling(layer, kind),
@@ -276,6 +281,13 @@ def _rescaling(layer: Any, kind: str) -> Optional[Tuple[float, float]]:
     if kind != "Rescaling" or not all(isinstance(value, (int, float)) for value in given):
         return None
     return float(given[0]), float(given[1])
+
+
+def _mask_value(layer: Any, kind: str) -> Optional[float]:
+    if kind == "Embedding" and getattr(layer, "mask_zero", False) is True:
+        return 0.0
+    value = getattr(layer, "mask_value", None) if kind == "Masking" else None
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _activation_name(activation: Any, kind: str) -> Optional[str]:

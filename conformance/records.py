@@ -159,6 +159,7 @@ class LayerFacts:
     stateful: bool = False
     direct: bool = False  # consumes a model input directly
     masks: bool = False  # hands a mask on: padding does not count in Keras' losses
+    mask_value: Optional[float] = None  # what it masks, where that is one number
     data_format: Optional[str] = None  # channels_last | channels_first, of layers over images
     keras_own: bool = True  # a class of Keras, not of the user
     scale: Optional[Tuple[float, float]] = None  # Rescaling(scale, offset), where single numbers
@@ -188,6 +189,10 @@ class Contract:
     consumers: Dict[int, Tuple[str, ...]] = field(default_factory=dict)  # input -> layer types
     embedding_inputs: Dict[int, int] = field(default_factory=dict)  # input -> smallest input_dim
     parameters: int = 0
+    # Groups of inputs (indices) that reach one layer with weights in separate calls: siamese models.
+    shared: FrozenSet[FrozenSet[int]] = frozenset()
+    optimizer: str = ""  # its class
+    learning_rate: Optional[float] = None  # where it is one number
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,7 @@ class Dependence:
 
     inputs: FrozenSet[int]  # positions of the function's element inputs
     random: FrozenSet[str]  # keys of the random draws; equal keys draw equal numbers
+    source: str = ""  # the op that computes it: one name for two outputs, one computation
 
 
 @dataclass
@@ -212,6 +218,8 @@ class Function:
     constant_seed: bool = False  # a stateless draw whose seed is a constant
     scalars: FrozenSet[str] = frozenset()  # keys of the draws of one number
     constant_bytes: int = 0  # arrays that became constants of its graph
+    endless: bool = False  # returns a dataset that repeats without end (interleave, flat_map)
+    skips: bool = False  # skips as many elements of a dataset as its argument says
 
 
 @dataclass
@@ -402,6 +410,16 @@ class Forward:
     symbolic_failure: Optional[Failure] = None  # traced with the declared spec
 
 
+@dataclass(frozen=True)
+class OwnLoss:
+    """What a loss of the user's own returned for the first batch."""
+
+    output: int  # index of the output
+    shape: Tuple[int, ...]
+    rows: int  # examples in the batch
+    skips: Optional[bool] = None  # its value ignores rows of weight 0 all by itself
+
+
 @dataclass
 class Training:
     """What fit, evaluate, predict and a custom loop did with a fresh model, bounded."""
@@ -419,6 +437,7 @@ class Training:
     step_seconds: Optional[float] = None  # a step on one batch held in memory
     fit_seconds: Optional[float] = None
     aligned_loss: Optional[Tuple[float, float]] = None  # loss as given, with targets reshaped
+    own_losses: List[OwnLoss] = field(default_factory=list)  # called on the first batch
     removed_arguments: Tuple[str, ...] = ()
 
 

@@ -230,6 +230,34 @@ def test_the_steps_of_the_optimizer(scaled):
     assert compat.trace_count(model) in (1, 2, None)  # one more where shapes differ
 
 
+def test_the_optimizer_and_its_learning_rate():
+    model = _functional()
+    assert compat.optimizer(Subclassed()) == ("", None)
+    inner = keras.optimizers.SGD(0.25)
+    for optimizer in (inner, keras.mixed_precision.LossScaleOptimizer(inner)):
+        model.compile(optimizer, "mse")
+        assert compat.optimizer(model) == ("SGD", 0.25)
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.25, 10, 0.9)
+    model.compile(keras.optimizers.SGD(schedule), "mse")
+    assert compat.optimizer(model) in (("SGD", 0.25), ("SGD", None))  # from 2.11 on the first
+
+
+def test_who_computes_the_loss():
+    class OwnLoss(keras.Model):
+        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+            return 0.0
+
+    class Ignores(keras.losses.Loss):
+        def __call__(self, y_true, y_pred, sample_weight=None):
+            return 0.0
+
+    # Where Keras has no such method, one of this name is the user's own and nobody calls it.
+    assert compat.overrides_compute_loss(OwnLoss())
+    assert not compat.overrides_compute_loss(_functional())
+    assert compat.weighs_as_keras(keras.losses.MeanSquaredError())
+    assert not compat.weighs_as_keras(Ignores())
+
+
 # --- graph ----------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import List, Optional, Tuple
 
+from conformance.checks import efficiency_restarts  # noqa: F401 - registers its check
 from conformance.checks.completeness_rows import cache_incomplete
 from conformance.checks.efficiency_memory import megabytes
 from conformance.checks.randomness_passes import same_contents, telling

@@ -6,11 +6,12 @@ from typing import Optional, Tuple
 
 import numpy as np
 
+from conformance.checks.label_relative import of_zeros
 from conformance.checks.label_rules import PLAIN, REACH, Rule, classes, component_of, rule_of
 from conformance.checks.label_values import BEFORE, outside
 from conformance.checks.wording import number, numbers, share
 from conformance.pairing import Target, Targets
-from conformance.records import Component, Pass
+from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding
 
@@ -26,7 +27,7 @@ SQUASHING = ("sigmoid", "softmax", "tanh")
     title="targets lie in the range of the loss and the last activation",
     after=(*BEFORE, "label-shape", "target-not-finite"),
 )
-def label_range(targets: Targets, elements: Pass):
+def label_range(targets: Targets, elements: Pass, contract: Contract):
     """Class ids below the number of classes, probabilities in 0..1, nothing beyond the activation."""
     for target in targets.pairs:
         rule, component = rule_of(target), component_of(target, elements)
@@ -41,7 +42,8 @@ def label_range(targets: Targets, elements: Pass):
         elif rule.probability:
             found = _probabilities(target, component)
         else:
-            found = _bounded(target, component, rule)
+            found = of_zeros(target, component, elements, contract)
+            found = found or _bounded(target, component, rule)
         if found is not None:
             return found
     return None

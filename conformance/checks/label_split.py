@@ -6,8 +6,9 @@ from typing import List, Optional
 
 import numpy as np
 
+from conformance.checks.label_class_weights import labels_of
 from conformance.checks.label_rules import classes, component_of, rule_of
-from conformance.checks.label_weights import BEFORE, labels_of
+from conformance.checks.label_weights import BEFORE
 from conformance.checks.wording import numbers, share
 from conformance.pairing import Target, Targets
 from conformance.records import Component, Pass

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, Optional
 
 import numpy as np
 
-from conformance.checks.label_rules import Rule, component_of, rule_of
+from conformance.checks.label_rules import component_of, rule_of
 from conformance.checks.wording import numbers, share
 from conformance.pairing import Targets
-from conformance.records import Component, Contract, Pass, Plan
+from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
 
@@ -31,10 +31,6 @@ BEFORE = (
     "activation-loss",
     "signature-cast",
 )
-PADDED = 0.05  # share of padded positions below which their effect is small
-REAL = 0.01  # share of labels of 0 outside the padding from which 0 is a class of its own
-ENOUGH = 8  # examples below which equal labels say nothing
-ENOUGH_OF_MANY = 256  # the same for a pass that did not reach the end
 
 
 class Outside(NamedTuple):
@@ -168,112 +164,3 @@ def target_not_finite(elements: Pass, contract: Contract):
             return warn(text + "; right only if your own loss masks them", **details)
         return Finding(text + ": the loss and after one step all weights become NaN", **details)
     return None
-
-
-@check(
-    "label-padding",
-    group="labels",
-    title="padding is told apart from a label",
-    after=(*BEFORE, "label-shape", "label-range", "label-fraction"),
-)
-def label_padding(targets: Targets, elements: Pass, contract: Contract, plan: Plan):
-    """padded_batch fills targets with 0, and 0 is a class like any other unless it is masked."""
-    padded = any(node.op == "padded_batch" for node in plan.nodes())
-    masked = any(fact.masks for fact in contract.layers) or elements.role("sample_weight")
-    if not padded or masked:
-        return None
-    for target in targets.pairs:
-        rule, component = rule_of(target), component_of(target, elements)
-        if rule is None or component is None or target.loss is None or not _discrete(rule):
-            continue
-        if target.loss.ignore_class is not None:
-            continue
-        filled, real, positions = _zeros(component, elements.role("x"))
-        if not positions or filled < PADDED * positions or real < REAL * positions:
-            continue
-        path = component.path
-        return Finding(
-            f"{share(filled, positions)} of the positions of {path} are padding with 0, which is a "
-            "label "
-            f"too ({real} positions that are no padding have it): the loss counts padding as class "
-            "0",
-            expected="padding that the loss leaves out",
-            actual=f"{filled} padded labels of 0",
-            where=path,
-            fix="keep 0 for padding (shift the labels by one) and mask it: "
-            "`Embedding(mask_zero=True)`, "
-            "`ignore_class=0`, or a sample weight of 0 there",
-        )
-    return None
-
-
-def _discrete(rule: Rule) -> bool:
-    return rule.kind == "sparse" or (rule.probability and rule.kind == "elementwise")
-
-
-def _zeros(component: Component, features: List[Component]) -> Tuple[int, int, int]:
-    """(labels of 0 in the padding, labels of 0 elsewhere, positions).
-
-    The padding of a row is its end where every feature of the same length is 0 as well.
-    """
-    rows = component.rows
-    filled = real = positions = 0
-    if rows is None or not len(rows):
-        return 0, 0, 0
-    for i, row in enumerate(rows):
-        labels = np.asarray(row)
-        if labels.ndim == 2 and labels.shape[1] == 1:
-            labels = labels[:, 0]
-        if labels.ndim != 1 or labels.dtype.kind not in "biuf":
-            return 0, 0, 0
-        used = np.zeros(len(labels), bool)
-        for feature in features:
-            if feature.rows is not None and i < len(feature.rows):
-                steps = np.asarray(feature.rows[i])
-                if steps.ndim and len(steps) == len(labels) and steps.dtype.kind in "biuf":
-                    used |= steps.reshape(len(steps), -1).any(axis=1)
-        if not used.any():
-            continue
-        end = int(np.flatnonzero(used)[-1]) + 1
-        filled += int((labels[end:] == 0).sum())
-        real += int((labels[:end] == 0).sum())
-        positions += len(labels)
-    return filled, real, positions
-
-
-@check(
-    "label-constant",
-    group="labels",
-    title="targets differ between examples",
-    after=(*BEFORE, "label-shape", "target-not-finite", "label-range", "label-fraction"),
-)
-def label_constant(targets: Targets, elements: Pass, contract: Contract):
-    """All labels equal: any model reaches the optimum by ignoring its input."""
-    examples = elements.examples
-    if examples < (ENOUGH if elements.complete else ENOUGH_OF_MANY) or contract.custom_train_step:
-        return None
-    for target in targets.pairs:
-        component = component_of(target, elements)
-        if component is None or target.loss is None or len(component.row_hashes) != examples:
-            continue
-        if len(np.unique(component.row_hashes)) > 1:
-            continue
-        value = _only_value(component)
-        text = f"all {examples} examples have the same target {component.path}{value}"
-        details = dict(
-            expected="several labels",
-            actual=f"one{value}",
-            where=component.path,
-            fix="look at what selects and labels the rows: a slice of sorted data, a range that "
-            "excludes "
-            "its end, a comparison that never holds",
-        )
-        if target.loss.custom:
-            return warn(text + "; right only if your own loss ignores it", **details)
-        return Finding(text + ": a model that ignores its input is already perfect", **details)
-    return None
-
-
-def _only_value(component: Component) -> str:
-    values: Dict = component.values or {}
-    return f" = {numbers(list(values))}" if len(values) == 1 else ""

@@ -1,19 +1,22 @@
-"""Checks: sample weights and class weights that fit can apply and that mean something."""
+"""Check: sample weights that fit can apply and that mean something."""
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+from typing import Optional
 
 import numpy as np
 
-from conformance.checks.label_rules import Dims, classes, component_of, rule_of, tail
-from conformance.checks.wording import cause, counted, listed, number, numbers, shape_text, share
+from conformance.checks.label_rules import Dims, rule_of, tail
+from conformance.checks.wording import cause, number, shape_text, share
 from conformance.pairing import Target, Targets, compatible
-from conformance.records import Arguments, Component, Contract, Pass, Spec, Training
+from conformance.records import Component, Contract, Pass, Spec, Training
 from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.results import Finding
 
 LARGE = 10.0  # weights far from 1 on average; counts of equal rows may be meant
+SMALL = 0.1  # the largest weight below which gradients shrink by an order, and more
+SUMMED = 0.01  # how near to 1 the sum of the weights of all rows is the work of a division
+RATE = 1.0  # a learning rate from which SGD may have been tuned for small weights
 BEFORE = (
     "pipeline-iterates",
     "element-type",
@@ -43,18 +46,19 @@ def sample_weight(
     if not weights or contract.custom_train_step:
         return None
     for position, weight in enumerate(weights):
-        target = _target_of(weight, position, len(weights), targets)
+        target = target_of(weight, position, len(weights), targets)
         found = (
             _values(weight, elements)
             or _shape(weight, spec, target, training)
             or _large(weight, training)
+            or _small(weight, elements, contract)
         )
         if found is not None:
             return found
     return None
 
 
-def _target_of(weight: Component, position: int, count: int, targets: Targets) -> Optional[Target]:
+def target_of(weight: Component, position: int, count: int, targets: Targets) -> Optional[Target]:
     if weight.key is not None:
         return next((t for n, t in zip(targets.names, targets.pairs) if n == weight.key), None)
     if count == 1 and len(targets.pairs) > 1:
@@ -127,6 +131,39 @@ def _large(weight: Component, training: Optional[Training]) -> Optional[Finding]
     )
 
 
+def _small(weight: Component, elements: Pass, contract: Contract) -> Optional[Finding]:
+    """Weights divided by their sum instead of their mean: each gradient is as much smaller.
+
+    A mask is small on average but 1 where it counts, so the largest weight decides.
+    """
+    mean, most = weight.mean, weight.maximum
+    if mean is None or most is None or most > SMALL or weight.count != elements.examples:
+        return None
+    total, rate = mean * weight.count, contract.learning_rate
+    summed = elements.complete and abs(total - 1) <= SUMMED
+    plain = contract.optimizer == "SGD"
+    if not (summed or plain):
+        return None  # Adam and its kin divide the gradient by its own size
+    times = number(round(1 / mean)) if mean else "infinitely many"
+    why = f" (all {weight.count} sum to 1)" if summed else ""
+    effect = "what the loss says is as much too small"
+    if plain:
+        effect = f"SGD's steps are {times} times smaller" + (
+            f", as with a learning rate of {number(rate * mean)} instead of {number(rate)}"
+            if rate is not None
+            else ""
+        )
+    return Finding(
+        f"{weight.path} is {number(mean)} on average{why}: Keras divides by the number of examples, "
+        f"not by the sum of the weights, so the loss is {times} times smaller and {effect}",
+        status="fail" if summed and plain and rate is not None and rate < RATE else "warn",
+        expected="about 1 on average",
+        actual=f"{number(weight.minimum)}..{number(most)}",
+        where=weight.path,
+        fix="divide the weights by their mean, not by their sum",
+    )
+
+
 def _shape(
     weight: Component, spec: Spec, target: Optional[Target], training: Optional[Training]
 ) -> Optional[Finding]:
@@ -161,158 +198,3 @@ def applies(given: Dims, loss: Dims) -> bool:
     if given[-1:] == (1,):
         given = given[:-1]
     return len(given) <= len(loss) and compatible(given, loss[: len(given)])
-
-
-@check(
-    "class-weight",
-    group="labels",
-    title="class_weight names the classes that occur",
-    after=(*BEFORE, "label-range", "label-encoding", "label-shape", "label-fraction"),
-)
-def class_weight(
-    arguments: Arguments,
-    contract: Contract,
-    targets: Targets,
-    elements: Pass,
-    training: Optional[Training] = None,
-):
-    """Keras turns class_weight into sample weights by looking each label up."""
-    given = arguments.get("class_weight")
-    if given is None:
-        return None
-    outputs = len(targets.pairs) or len(contract.outputs or ())
-    failure = training.failures.get("fit") if training is not None else None
-    refused = failure is not None and "class_weight" in failure.message
-    if outputs > 1:
-        return Finding(
-            f"class_weight is given for a model with {counted(outputs, 'output')} "
-            f"({listed(targets.names)}): Keras supports one",
-            expected="one output",
-            actual=counted(outputs, "output"),
-            where="fit(class_weight=...)",
-            fix="yield per-output sample weights as the third element: a dict keyed by output name",
-        )
-    if refused and elements.role("sample_weight"):
-        return Finding(
-            f"class_weight is given and elements hold a sample_weight: {cause(failure)}",  # type: ignore[arg-type]
-            expected="one of the two",
-            actual="both",
-            where="fit(class_weight=...)",
-            fix="multiply the class weight into sample_weight in `map`, and drop `class_weight`",
-        )
-    if not isinstance(given, dict):
-        return None
-    target = targets.pairs[0] if targets.pairs else None
-    component = component_of(target, elements) if target is not None else None
-    if target is None or component is None:
-        return None
-    return _classes(given, target, component, elements, refused, failure)
-
-
-def _classes(
-    given: dict,
-    target: Target,
-    component: Component,
-    elements: Pass,
-    refused: bool,
-    failure: Any,
-) -> Optional[Finding]:
-    dense = component.rows is not None and component.rows.dtype.kind in "biuf"
-    if dense and component.rows is not None and component.rows.ndim >= 3:
-        text = (
-            f"class_weight is given for {component.path} of shape {component.shapes[0]}: it "
-            "applies to one "
-            "label an example, not to pixels or steps"
-        )
-        if failure is not None:
-            text += f"; fit raises {cause(failure)}"
-        return Finding(
-            text,
-            expected="one label an example",
-            actual=str(component.shapes[0]),
-            where="fit(class_weight=...)",
-            fix="yield a sample_weight of the mask's shape: `tf.gather(weights, mask)`",
-        )
-    if _several(component):
-        return warn(
-            f"class_weight is given for {component.path}, whose rows name several classes at once: "
-            "Keras "
-            "looks up the first of them only",
-            expected="one class an example",
-            actual="rows with several ones",
-            where="fit(class_weight=...)",
-            fix="yield sample weights made from the whole row",
-        )
-    seen = labels_of(component)
-    if seen is None:
-        return None
-    keys = [key for key in given if not isinstance(key, bool)]
-    wrong = [key for key in keys if not isinstance(key, (int, np.integer))]
-    if wrong:
-        return _weights_finding(
-            f"class_weight has the keys {numbers(wrong)}, and labels are looked up as integers",
-            seen,
-            keys,
-            f"use the class ids {numbers(seen)} as keys",
-        )
-    lacking = [label for label in seen if label not in keys]
-    unused = [int(key) for key in keys if int(key) not in seen]
-    fix = f"give every class a weight: {{{', '.join(f'{label}: ...' for label in seen[:6])}}}"
-    if lacking and (refused or failure is not None or unused):
-        extra = f", and names {numbers(unused)}, which no label has" if unused else ""
-        raised = f"; fit raises {cause(failure)}" if failure is not None else "; they weigh 1"
-        return _weights_finding(
-            f"class_weight has no entry for the labels {numbers(lacking)}{extra}{raised}",
-            seen,
-            keys,
-            fix,
-        )
-    if lacking:
-        return warn(
-            f"class_weight has no entry for the labels {numbers(lacking)}: Keras 3 weighs them 1, "
-            "Keras 2 "
-            "raises",
-            expected=f"keys {numbers(seen)}",
-            actual=f"keys {numbers(keys)}",
-            where="fit(class_weight=...)",
-            fix=fix,
-        )
-    if unused and elements.complete and (classes(target) or 2) <= max(unused):
-        return warn(
-            f"class_weight names {numbers(unused)}, which no label has",
-            expected=f"keys {numbers(seen)}",
-            actual=f"keys {numbers(keys)}",
-            where="fit(class_weight=...)",
-            fix="drop them, or look at why these labels are missing",
-        )
-    return None
-
-
-def _weights_finding(text: str, seen: List[int], keys: List[Any], fix: str) -> Finding:
-    return Finding(
-        text,
-        expected=f"keys {numbers(seen)}",
-        actual=f"keys {numbers(keys)}",
-        where="fit(class_weight=...)",
-        fix=fix,
-    )
-
-
-def _several(component: Component) -> bool:
-    rows = component.rows
-    if rows is None or rows.dtype.kind not in "biuf" or rows.ndim != 2 or rows.shape[1] < 2:
-        return False
-    return bool(component.integral) and bool(np.any(rows.astype(np.float64).sum(axis=1) > 1))
-
-
-def labels_of(component: Component) -> Optional[List[int]]:
-    """The class ids seen, one-hot rows by their largest column; None where there are none."""
-    rows = component.rows
-    if rows is None or rows.dtype.kind not in "biuf" or not len(rows):
-        return None
-    if rows.ndim == 2 and rows.shape[1] > 1:
-        return sorted({int(i) for i in np.argmax(rows, axis=1)})
-    values = np.unique(np.ravel(rows))
-    if component.integral is not True or len(values) > 1000:
-        return None
-    return [int(v) for v in values]

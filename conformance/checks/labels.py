@@ -7,10 +7,17 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks import (  # noqa: F401 - register their checks
+    label_class_weights,
+    label_constant,
+    label_exact,
+    label_folders,
+    label_identity,
+    label_padding,
     label_ranges,
     label_split,
     label_values,
     label_weights,
+    label_weights_lost,
 )
 from conformance.checks.label_rules import (
     Rule,

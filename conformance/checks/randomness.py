@@ -13,6 +13,7 @@ from conformance.checks import (  # noqa: F401 - each registers its checks
     randomness_mixing,
     randomness_order,
     randomness_readers,
+    randomness_views,
 )
 from conformance.checks.randomness_passes import same_contents, shared, telling
 from conformance.checks.randomness_plan import (
@@ -143,7 +144,23 @@ def augmentation_frozen(plan: Plan, elements: Pass, epochs: Epochs):
             fix="leave the op's seed out and set the global one (tf.random.set_seed), or use "
             "tf.random.Generator",
         )
-    return None
+    return _counted_seeds(plan, stage, keys, elements)
+
+
+def _counted_seeds(plan: Plan, stage: str, keys: FrozenSet[str], elements: Pass):
+    """Seeds handed to a function by Dataset.random, which starts again in each epoch."""
+    source = plan.first("random")
+    given = any(key.startswith("stateless:argument") for key in keys)
+    if source is None or not given or source.attributes.get("rerandomize_each_iteration"):
+        return None
+    return warn(
+        f"{stage} takes its seeds from Dataset.random, which gives the same numbers in every epoch: "
+        f"all {elements.examples} examples are the same in both passes, so there are only as many "
+        "augmented examples as examples",
+        where=stage,
+        fix="Dataset.random(..., rerandomize_each_iteration=True) (TensorFlow 2.12 and newer), or "
+        "draw the seed in the function: tf.random.uniform((2,), maxval=2**30, dtype=tf.int32)",
+    )
 
 
 def _frozen_python(plan: Plan, elements: Pass, epochs: Epochs):

@@ -9,8 +9,10 @@ import numpy as np
 from conformance.checks import (
     values_codes,
     values_exact,
+    values_images,
     values_layers,
     values_leaks,
+    values_padding,
     values_scale,
     values_statistics,
 )
@@ -24,8 +26,10 @@ from conformance.results import Finding, warn
 MODULES = (
     values_codes,
     values_exact,
+    values_images,
     values_layers,
     values_leaks,
+    values_padding,
     values_scale,
     values_statistics,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from conformance.checks import (  # noqa: F401 - register their checks
+    wiring_identical,
     wiring_order,
     wiring_paths,
     wiring_roles,

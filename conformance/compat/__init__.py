@@ -56,12 +56,15 @@ from conformance.compat.models import (
     model_kind,
     names,
     of_keras,
+    optimizer,
     output_structure,
+    overrides_compute_loss,
     overrides_fit,
     overrides_train_step,
     runs_eagerly,
     symbolic,
     trace_count,
+    weighs_as_keras,
     weight_name,
 )
 from conformance.compat.randomness import (
@@ -113,7 +116,9 @@ __all__ = [
     "names",
     "normalization_state",
     "of_keras",
+    "optimizer",
     "output_structure",
+    "overrides_compute_loss",
     "overrides_epoch_end",
     "overrides_fit",
     "overrides_train_step",
@@ -136,6 +141,7 @@ __all__ = [
     "upstream",
     "version_text",
     "vocabulary_size",
+    "weighs_as_keras",
     "weight_name",
     "worker_settings",
 ]

@@ -94,6 +94,16 @@ def overrides_train_step(model: Any) -> bool:
     return _overrides(model, "train_step")
 
 
+def overrides_compute_loss(model: Any) -> bool:
+    """Whether the class computes its loss its own way; before 2.9 there is no such method."""
+    return hasattr(type(model), "compute_loss") and _overrides(model, "compute_loss")
+
+
+def weighs_as_keras(loss: Any) -> bool:
+    """Whether a Loss object leaves the weights to Keras, by not overriding ``__call__``."""
+    return of_keras(type(loss).__call__)
+
+
 def runs_eagerly(model: Any) -> bool:
     """Whether fit runs the train step as Python: ``compile(run_eagerly=True)``, or globally."""
     own = getattr(model, "run_eagerly", False)
@@ -106,9 +116,26 @@ def _overrides(model: Any, name: str) -> bool:
 
 def iterations(model: Any) -> Optional[int]:
     """``optimizer.iterations``, through a LossScaleOptimizer if there is one."""
-    optimizer = getattr(model, "optimizer", None)
-    value = getattr(getattr(optimizer, "inner_optimizer", optimizer), "iterations", None)
+    value = getattr(_optimizer(model), "iterations", None)
     return None if value is None else int(to_numpy(value))
+
+
+def optimizer(model: Any) -> Tuple[str, Optional[float]]:
+    """(class, learning rate) of the optimizer; "" for none, None where the rate is a schedule."""
+    found = _optimizer(model)
+    if found is None:
+        return "", None
+    try:
+        value = to_numpy(getattr(found, "learning_rate", None))
+        rate = float(value) if value is not None and value.ndim == 0 else None
+    except (TypeError, ValueError, AttributeError):  # a schedule has no number of its own
+        rate = None
+    return type(found).__name__, rate
+
+
+def _optimizer(model: Any) -> Any:
+    optimizer = getattr(model, "optimizer", None)
+    return getattr(optimizer, "inner_optimizer", optimizer)
 
 
 def trace_count(model: Any) -> Optional[int]:

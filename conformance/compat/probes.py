@@ -24,6 +24,11 @@ def layer(keras: Any, name: str) -> Any:
     return compat.preprocessing_layer(name)
 
 
+def rate_of_a_schedule(tf: Any, keras: Any) -> bool:
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.9)
+    return hasattr(keras.optimizers.SGD(schedule).learning_rate, "numpy")
+
+
 def debug_module(tf: Any, keras: Any) -> bool:
     from tensorflow.python.data.ops import dataset_ops
 

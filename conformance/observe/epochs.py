@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, Optional
 
+import numpy as np
+
 from conformance.observe.elements import observe_pass
 from conformance.records import Epochs, Pass
 
@@ -17,14 +19,19 @@ def observe(
     seconds: float,
     repeatable: bool = True,
     lists: bool = False,
+    resampled: bool = False,
 ) -> Epochs:
     """One more pass over the same object, and one over a fresh build.
+
+    A Sequence whose second epoch repeats rows that the first did not is read a third time, which
+    tells rows drawn anew from rows that die out.
 
     Args:
         first: the first pass; the others stop where it stopped.
         iterate: pipeline -> iterable of elements.
         rebuild: builds the pipeline again; None for a live object.
         repeatable: False for a generator, which can be read once.
+        resampled: whether the object draws its rows anew between epochs (``on_epoch_end``).
     """
     limit = first.batches if not first.complete else first.batches + 50
     options: Dict[str, Any] = dict(
@@ -33,6 +40,14 @@ def observe(
     epochs = Epochs()
     if repeatable:
         epochs.second = observe_pass(lambda: iterate(pipeline), **options)
+        if resampled and _fewer(epochs.second, first):
+            epochs.third = observe_pass(lambda: iterate(pipeline), **options)
     if rebuild is not None:
         epochs.rebuilt = observe_pass(lambda: iterate(rebuild()), **options)
     return epochs
+
+
+def _fewer(later: Pass, earlier: Pass) -> bool:
+    """Whether as many examples hold fewer distinct ones."""
+    mine, before = later.example_hashes(), earlier.example_hashes()
+    return len(mine) == len(before) and len(np.unique(mine)) < len(np.unique(before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
 
+from conformance.observe import made
 from conformance.records import Dependence, Function
 
 RANDOM = (
@@ -86,7 +87,7 @@ class Library:
         return Function(
             name=_user_name(name),
             ops=ops,
-            outputs=[Dependence(o.inputs, mark(o.random)) for o in outputs],
+            outputs=[Dependence(o.inputs, mark(o.random), o.source) for o in outputs],
             random=mark(traits),
             python=frozenset(op for op in ops if op in PYTHON),
             datasets=frozenset(op for op in ops if "Dataset" in op),
@@ -94,6 +95,8 @@ class Library:
             constant_seed=any("constant" in trait for trait in traits.values()),
             scalars=mark(k for k, trait in traits.items() if "scalar" in trait),
             constant_bytes=self.constant_bytes(name),
+            endless=made.endless(self.functions, definition),
+            skips=made.skips(definition),
         )
 
 
@@ -137,7 +140,26 @@ class _Flow:
 
     def dependence(self, reference: str) -> Dependence:
         inputs, random = self._reach(reference)
-        return Dependence(inputs, random)
+        return Dependence(inputs, random, self._computed(reference))
+
+    def _computed(self, reference: str) -> str:
+        """The op behind a reference and which of its outputs, through what only hands it on."""
+        for _ in range(len(self.nodes)):
+            node = self.nodes.get(reference.lstrip("^").split(":")[0])
+            inner = self._inner(node) if node is not None else None
+            if node is not None and node.op == "Identity" and node.input:
+                reference = node.input[0]
+            elif node is not None and inner is not None:
+                names = [argument.name for argument in inner.definition.signature.output_arg]
+                last = reference.split(":")[-1]
+                position = int(last) if last.isdigit() else 0
+                found = inner._computed(inner.definition.ret[names[position]])
+                if found not in inner.arguments:
+                    return f"{node.name}/{found}"
+                reference = node.input[inner.arguments[found]]
+            else:
+                break
+        return reference
 
     def _reach(self, reference: str) -> Tuple[FrozenSet[int], FrozenSet[str]]:
         name = reference.lstrip("^").split(":")[0]

@@ -229,7 +229,9 @@ def _attach(node: Node, dataset: Any) -> None:
     spec = of_element(dataset.element_spec, spec_leaf)
     node.leaves = spec.leaves
     ups = compat.upstream(dataset)
-    if len(ups) == len(node.inputs):
+    # Data sets that a function captures are further inputs of its node, and none of the object's.
+    captured = node.function is not None and len(ups) == 1 < len(node.inputs)
+    if captured or len(ups) == len(node.inputs):
         for child, up in zip(node.inputs, ups):
             _attach(child, up)
 

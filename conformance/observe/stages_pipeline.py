@@ -171,6 +171,7 @@ def sequence(state: Run) -> None:
 
 
 def epochs(state: Run) -> None:
+    from conformance import compat
     from conformance.observe import epochs
 
     if not state.has("elements"):
@@ -198,5 +199,6 @@ def epochs(state: Run) -> None:
             seconds=state.seconds("epochs"),
             repeatable=not once,
             lists=build.kind != "dataset",
+            resampled=build.kind == "sequence" and compat.overrides_epoch_end(state.pipeline),
         ),
     )

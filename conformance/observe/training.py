@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from conformance import compat
+from conformance.observe import own_losses
 from conformance.observe.guard import guard
 from conformance.observe.specs import value_leaf
 from conformance.records import Contract, Forward, Leaf, Training
@@ -107,6 +108,9 @@ def observe(
             _note(record, "predict", caught)
         if contract.custom_train_step or _custom_loss(contract):
             record.aligned_loss = _alignment(make_model, batch, contract)
+        weighed = "class_weight" in fit_arguments or (isinstance(batch, tuple) and len(batch) > 2)
+        if weighed and _custom_loss(contract) and not contract.custom_train_step:
+            record.own_losses = own_losses.observe(make_model, batch, contract)
         if time_step and "fit" in record.ran:
             with guard("timing"):
                 record.step_seconds = _step_seconds(model, batch, arguments)

@@ -1,7 +1,8 @@
 """Looks for random augmentation that gives the same examples in every epoch.
 
 Why it matters: a cache after the augmentation stores the first epoch's draws and replays them; a
-constant seed of a stateless op gives every call the same numbers. The model then sees as many
+constant seed of a stateless op gives every call the same numbers; `Dataset.random`, as a source of
+seeds, starts again in each epoch. The model then sees as many
 different examples as without augmentation, and nothing says so: measured on TensorFlow 2.4 to 2.21,
 two passes over `map(augment).cache()` are equal to the last bit
 (https://www.tensorflow.org/guide/data_performance#caching).

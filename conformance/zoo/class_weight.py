@@ -4,13 +4,15 @@ Why it matters: fit looks each label up in the dict. For a model with two output
 `class_weight is only supported for Models with a single output`
 (https://github.com/tensorflow/tensorflow/issues/41448). A class without an entry weighs 1 on Keras
 3, next to others that weigh 10 or 0.1, with no message; Keras 2 raises. Wrong keys are accepted by
-Keras 3 and do nothing.
+Keras 3 and do nothing. Weights that are the share of a class, not its inverse, make the rare class
+count less once more. In rows of several tags Keras looks up the first only: the weight of a tag that never
+comes first is never used (https://github.com/keras-team/keras/issues/15984).
 
 What to look at: the keys beside the labels seen. For several outputs, or for masks, make sample
 weights in the pipeline instead.
 
 When to ignore it: a class that is left out on purpose to weigh 1 gives a warning only; writing the 1
-down ends it.
+down ends it. Weights that merely lean to the common class, as a cost may, give a warning only.
 """
 
 import numpy as np

@@ -7,7 +7,9 @@ component that is the same for all files. Nothing raises, on any TensorFlow.
 
 What to look at: what selects the rows and what makes the label.
 
-When to ignore it: targets that a loss of your own does not read give a warning only. A pass of fewer
+When to ignore it: targets that a loss of your own does not read give a warning only, and so does the
+constant target of a model that compares two inputs through a shared layer (BPR: the order of the
+pair is the label), and one tag that every row of k-hot targets has. A pass of fewer
 than 8 examples is not judged.
 """
 

@@ -4,7 +4,8 @@ Why it matters: class ids from 1 to N raise `label value of 5 which is outside t
 [0, 5)` on CPU and give NaN on GPU. Masks of 0 and 255 under binary cross-entropy do not raise: the
 loss went from -26 to -64 in three epochs on TensorFlow 2.15. One-hot rows made from 1-based ids
 leave a class that is never learned (20 % of the rows all zero in the measured case). Targets beyond
-a sigmoid saturate it.
+a sigmoid saturate it. The mean absolute percentage error divides by the target, and by 1e-7 where
+that is 0 (https://github.com/keras-team/keras/issues/2908).
 
 What to look at: expected and actual, and the position of the first value outside. The fix depends
 on where the values come from: subtract one, divide by 255, `ignore_class=255` for void pixels.

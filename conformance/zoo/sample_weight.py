@@ -4,10 +4,11 @@ Why it matters: each loss value is multiplied by its weight. A negative weight m
 increase the error there, weights of 0 everywhere give a loss of 0 and no learning, NaN makes all
 weights of the model NaN; none of these raises. Weights of shape (batch, 12) for a loss of (batch,)
 raise `Incompatible shapes: [16] vs. [16,12]` (TensorFlow 2.21;
-https://keras.io/api/models/model_training_apis/).
+https://keras.io/api/models/model_training_apis/). Weights divided by their sum, over 400 rows, make
+each step of SGD 400 times smaller: Keras divides by the number of examples.
 
 What to look at: how the weights are computed: integer division, standardised scores, groups without
-members. One weight an example, or one for each loss value.
+members. One weight an example, or one for each loss value, about 1 on average.
 
 When to ignore it: never for NaN and shapes. Negative weights on purpose (unlearning, off-policy
 corrections) belong on the list of expected failures.

@@ -145,6 +145,18 @@ class TestAugmentationFrozen:
         assert found.status == "fail"
         assert "constant seed" in found.message
 
+    @pytest.mark.parametrize(("again", "found"), [(None, "warn"), (False, "warn"), (True, None)])
+    def test_seeds_of_dataset_random_repeat_each_epoch(self, again, found):
+        key = "stateless:argument 2@map"
+        numbers = node("random", rerandomize_each_iteration=again)
+        plan = _leaves(chain(_batch(), _drawing(key), _source(), numbers), key)
+        assert getattr(self._judge(plan), "status", None) == found
+
+    def test_seeds_that_are_counted_are_meant(self):
+        key = "stateless:argument 2@map"
+        plan = _leaves(chain(_batch(), _drawing(key), _source(), node("range")), key)
+        assert self._judge(plan) is None
+
     def test_an_op_seed_repeats_each_epoch(self):
         key = "seeded:RandomUniform:(0, 4)"
         found = self._judge(_leaves(chain(_batch(), _drawing(key), _source()), key))

@@ -16,8 +16,10 @@ OWN_PROCESS = ("debug_mode_left_on",)
 
 # Silent ones for which a warning is due, since the same pipeline is right somewhere.
 WARNED = {
+    "attention_mask_of_ones": "a column of ones may be another thing than a mask",
     "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
     "column_lost_in_a_join": "a column may be constant in the rows at hand",
+    "contrastive_views_identical": "what a train step of one's own does with two equal parts is not known",
     "files_matched_twice": "equal rows may be meant: oversampling",
     "generator_reseeds_each_epoch": "one order in every epoch is slower learning, not wrong data",
     "generator_reads_ahead_of_labels": "a shift between the parts of a zip may be meant",
@@ -26,6 +28,8 @@ WARNED = {
     "op_seed_repeats_each_epoch": "fewer distinct draws, not wrong data",
     "order_never_reshuffled": "one order in every epoch is slower learning, not wrong data",
     "oversampled_before_the_split": "equal rows may be by nature; that they are there is said",
+    "padding_turns_on_tag_zero": "one tag may be that of every example",
+    "random_dataset_same_every_epoch": "fewer distinct draws, not wrong data",
     "repeat_ten_and_ten_epochs": "long epochs of a small set may be meant",
     "scaled_then_uint8": "0 and 1 are all that a drawing may hold",
     "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",

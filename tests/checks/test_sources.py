@@ -1,0 +1,221 @@
+"""The checks of sources that are mixed, of rows that die out and of folders, on hand-written records."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conformance.records import INFINITE, UNKNOWN, Epochs, Function, Leaf, Plan, SequenceFacts
+from tests.checks.made import chain, judge, node, normal, one_pass
+
+ENDLESS = Function("read", endless=True)
+
+
+class TestInterleaveEndless:
+    def _judge(self, source, op="interleave", function=ENDLESS, **attributes):
+        attributes = attributes or {"cycle_length": 2}
+        inner = node(op, UNKNOWN, function=function, inputs=[source], **attributes)
+        return judge("interleave-endless", plan=chain(node("batch", UNKNOWN), inner, source))
+
+    def test_more_sources_than_are_open(self):
+        found = self._judge(node("tensor_slices", 6))
+        assert "the other 4 of 6 sources are never opened" in found.message
+        assert found.fix.endswith("cycle_length=6")
+
+    def test_flat_map_reads_one_at_a_time(self):
+        found = self._judge(node("tensor_slices", 6), op="flat_map")
+        assert "reads 1 of them at a time" in found.message
+
+    def test_sources_that_are_repeated_as_well(self):
+        source = node("repeat", INFINITE, inputs=[node("tensor_slices", 6)])
+        inner = node("interleave", UNKNOWN, function=ENDLESS, inputs=[source], cycle_length=2)
+        assert "of 6 sources" in judge("interleave-endless", plan=Plan(inner)).message
+
+    @pytest.mark.parametrize("sources", [2, UNKNOWN, INFINITE])
+    def test_all_open_or_not_counted(self, sources):
+        assert self._judge(node("tensor_slices", sources)) is None
+
+    def test_a_number_chosen_at_run_time(self):
+        assert self._judge(node("tensor_slices", 6), cycle_length=-1) is None
+
+    def test_sources_that_end(self):
+        assert self._judge(node("tensor_slices", 6), function=Function("read")) is None
+
+
+def _mix(sizes, *after, stop=True, turns=None, shuffled=True):
+    turns = len(sizes) if turns is None else turns
+    counter = node("range", turns, start=0, stop=turns, step=1)
+    selector = node("repeat", INFINITE, inputs=[counter])
+    sources = [node("tensor_slices", size) for size in sizes]
+    if shuffled:
+        sources = [node("shuffle", s.cardinality, inputs=[s]) for s in sources]
+    mix = node("choose", UNKNOWN, inputs=[selector, *sources], stop_on_empty_dataset=stop)
+    return chain(*[node(op) for op in after or ("batch",)], mix)
+
+
+def _epoch(labels):
+    return one_pass(normal(len(labels)), np.asarray(labels, "float32"))
+
+
+MIXED = np.random.RandomState(0).randint(0, 2, 36)
+BY_CLASS = np.arange(36) % 3
+
+
+class TestMixEndsEarly:
+    def _judge(self, plan, labels=MIXED):
+        return judge("mix-ends-early", plan=plan, elements=_epoch(labels))
+
+    def test_the_smallest_source_ends_the_epoch(self):
+        found = self._judge(_mix([300, 240, 12]))
+        assert found.status == "fail"
+        assert "(300, 240, 12) ends the epoch: 516 of 552 (93.5 %) elements" in found.message
+
+    def test_sources_that_are_drawn(self):
+        plan = _mix([300, 240, 12])
+        mix = plan.root.inputs[0]
+        mix.inputs[0] = node("map", INFINITE, inputs=[node("random", INFINITE)])
+        found = self._judge(plan)
+        assert found.status == "warn"
+        assert found.where == "sample_from_datasets"
+
+    def test_classes_that_are_undersampled(self):
+        assert self._judge(_mix([300, 240, 12]), BY_CLASS).status == "warn"
+
+    @pytest.mark.parametrize(
+        "plan", [_mix([300, 240, 12], turns=5), _mix([300, 12], "shuffle", "batch")]
+    )
+    def test_rows_whose_source_is_not_known(self, plan):
+        assert self._judge(plan).status == "warn"
+
+    def test_sources_without_a_shuffle_lose_the_same_rows(self):
+        found = self._judge(_mix([300, 240, 12], shuffled=False))
+        assert "the same ones in every epoch" in found.message
+
+    @pytest.mark.parametrize(
+        "plan",
+        [
+            _mix([300, 240, 12], stop=False),
+            _mix([14, 12, 12]),
+            _mix([300, 240, UNKNOWN]),
+            _mix([300, 240, 12], "batch", "take"),
+            _mix([300, 240, 12], "batch", "filter"),
+            chain(node("batch"), node("tensor_slices", 500)),
+        ],
+    )
+    def test_nothing_is_lost_or_it_is_not_known(self, plan):
+        assert self._judge(plan) is None
+
+    def test_batches_that_are_mixed_are_counted_as_such(self):
+        found = self._judge(_mix([30, 2], "prefetch"))
+        assert "29 of 32" in found.message
+
+
+def _drawn(rows):
+    return one_pass(np.asarray(rows, "float32")[:, None])
+
+
+ALL = np.arange(100)
+FIRST = np.random.RandomState(0).choice(ALL, 100)
+SECOND = np.random.RandomState(1).choice(FIRST, 100)
+
+
+class TestRowsDieOut:
+    def _judge(self, second, third):
+        epochs = Epochs(second=_drawn(second), third=None if third is None else _drawn(third))
+        sequence = SequenceFacts(7, "Rows")
+        return judge("rows-die-out", sequence=sequence, elements=_drawn(ALL), epochs=epochs)
+
+    def test_each_epoch_draws_from_the_last(self):
+        found = self._judge(FIRST, SECOND)
+        counts = len(set(FIRST)), len(set(SECOND))
+        assert found.actual == f"100, {counts[0]}, {counts[1]}"
+        assert found.where == "Rows.on_epoch_end"
+
+    def test_a_bootstrap_brings_rows_back(self):
+        assert self._judge(FIRST, np.random.RandomState(2).choice(ALL, 100)) is None
+
+    def test_a_sequence_that_grows_shorter(self):
+        assert self._judge(FIRST[:80], SECOND[:60]) is None
+
+    def test_two_epochs_are_not_enough(self):
+        assert self._judge(FIRST, None) is None
+
+
+def _files(*folders, root="/data"):
+    return [f"{root}/{folder}/{i}.png" for folder, count in folders for i in range(count)]
+
+
+def _tree(names, labels):
+    source = node("tensor_slices", len(names), texts=[names])
+    source.leaves = [Leaf("x", (), "string")]
+    labels = np.asarray(labels)
+    elements = one_pass(normal(len(labels)), labels)
+    return judge("split-folders", plan=chain(node("batch"), source), elements=elements)
+
+
+TREE = _files(("train/a", 20), ("train/b", 20), ("val/a", 5), ("val/b", 5))
+
+
+class TestSplitFolders:
+    def test_labels_that_tell_the_split(self):
+        found = _tree(TREE, [0] * 40 + [1] * 10)
+        assert found.status == "fail"
+        assert "class 0 is train, class 1 is val (40, 10 files)" in found.message
+        assert ".../train for training" in found.fix
+
+    def test_one_hot_labels(self):
+        assert _tree(TREE, np.eye(2)[[0] * 40 + [1] * 10]).status == "fail"
+
+    @pytest.mark.parametrize("labels", [[0] * 25 + [1] * 25, np.linspace(0, 1, 50), [7] * 50])
+    def test_files_of_both_parts_with_labels_of_their_own(self, labels):
+        assert _tree(TREE, labels).status == "warn"
+
+    def test_labels_that_a_folder_below_explains_as_well(self):
+        names = _files(("train/a", 10), ("train/b", 10), ("test/a", 10), ("test/b", 10))
+        assert _tree(names, [0] * 20 + [1] * 20).status == "warn"
+
+    @pytest.mark.parametrize(
+        "names",
+        [
+            _files(("a", 10), ("b", 10)),
+            _files(("train/a", 10), ("train/b", 10)),
+            _files(("test", 10), ("control", 10)),
+            _files(("val", 10), ("test", 10)),
+            [f"{i}.png" for i in range(20)],
+            _files(("train", 3), ("val", 3)),
+        ],
+    )
+    def test_folders_of_another_kind(self, names):
+        assert _tree(names, np.arange(len(names)) % 2) is None
+
+
+class TestSkipRestarts:
+    def _judge(self, *stream, parts=12, skips=True, op="flat_map"):
+        captured = chain(*stream).root
+        function = Function("page", skips=skips)
+        inner = node(op, function=function, inputs=[node("range", parts), captured])
+        return judge("skip-restarts", plan=chain(node("batch"), inner))
+
+    def test_a_parsed_stream_is_parsed_anew_for_each_part(self):
+        parse = node("map", function=Function("parse"))
+        found = self._judge(parse, node("text_lines"))
+        assert found.status == "warn"
+        assert "each of 12 parts of a stream that map(parse), text_lines() makes" in found.message
+        assert "about 6 times the whole stream" in found.message
+
+    def test_work_after_a_cache_is_done_anew(self):
+        parse = node("map", function=Function("parse"))
+        assert "map(parse) makes" in self._judge(parse, node("cache"), node("csv")).message
+
+    @pytest.mark.parametrize("stream", [[node("tensor_slices")], [node("cache"), node("csv")]])
+    def test_what_lies_in_memory_is_skipped_at_no_cost(self, stream):
+        assert self._judge(*stream) is None
+
+    def test_splits_and_constant_skips(self):
+        assert self._judge(node("csv"), parts=3) is None
+        assert self._judge(node("csv"), skips=False) is None
+
+    def test_a_plan_without_a_captured_stream(self):
+        inner = node("flat_map", function=Function("w", skips=True), inputs=[node("range", 9)])
+        assert judge("skip-restarts", plan=chain(node("batch"), inner)) is None
+        assert judge("skip-restarts", plan=chain(node("batch"), node("csv"))) is None

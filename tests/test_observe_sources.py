@@ -1,0 +1,136 @@
+"""What is observed of functions that make datasets, of views, masks and resampled Sequences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+tf = pytest.importorskip("tensorflow")
+
+from conformance import contract  # noqa: E402
+from conformance.observe import epochs, plan  # noqa: E402
+from conformance.observe.elements import observe_pass  # noqa: E402
+
+Data = tf.data.Dataset
+
+
+def _function(dataset):
+    return next(n.function for n in plan.read(dataset).nodes() if n.function is not None)
+
+
+@tf.function
+def _repeated(i):
+    return Data.range(i).repeat()
+
+
+ENDLESS = {
+    "repeat": (lambda i: Data.range(i).repeat(), True),
+    "repeat, shuffle, batch": (lambda i: Data.range(i).repeat().shuffle(4).batch(2), True),
+    "repeat and map": (lambda i: Data.range(i).repeat(-1).map(lambda x: x + 1), True),
+    "no repeat": (lambda i: Data.range(i), False),
+    "a number of times": (lambda i: Data.range(i).repeat(3), False),
+    "a number that is handed in": (lambda i: Data.range(i).repeat(i), False),
+    "ended by take": (lambda i: Data.range(i).repeat().take(4), False),
+    "ended by zip": (lambda i: Data.zip((Data.range(i).repeat(), Data.range(3))), False),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_function_that_returns_an_endless_dataset(name):
+    function, endless = ENDLESS[name]
+    read = _function(Data.range(1, 9).interleave(function, cycle_length=2))
+    assert read.endless is endless
+
+
+@pytest.mark.parametrize("map_", [lambda i: (i, i), lambda i: i + 1])
+def test_a_function_of_values_is_not_endless(map_):
+    assert _function(Data.range(4).map(map_)).endless is False
+
+
+@tf.function
+def _twice(x):
+    y = x + tf.random.uniform([])
+    return y, y
+
+
+@tf.function
+def _handed_on(x):
+    return x
+
+
+def _draw(x, seed=(1, 2)):
+    return x + tf.random.stateless_uniform([], seed)
+
+
+SOURCES = {
+    "one computation": (lambda x: (lambda y: (y, y))(_draw(x)), True),
+    "two computations": (lambda x: (_draw(x), _draw(x)), False),
+    "one inside a tf.function": (lambda x: _twice(x), True),
+    "two calls of a tf.function": (lambda x: (_twice(x)[0], _twice(x)[0]), False),
+    "the argument itself": (lambda x: (x, tf.identity(x)), True),
+    "the argument through a tf.function": (lambda x: (x, _handed_on(x)), True),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_outputs_of_one_computation_have_one_source(name):
+    function, same = SOURCES[name]
+    read = _function(Data.from_tensor_slices(np.zeros(4, "float32")).map(function))
+    first, second = read.outputs
+    assert (first.source == second.source) is same
+
+
+@pytest.mark.parametrize(
+    ("layer", "value"),
+    [
+        (lambda k: k.Masking(-1.0), -1.0),
+        (lambda k: k.Masking(0), 0.0),
+        (lambda k: k.Dense(2), None),
+    ],
+)
+def test_the_value_that_a_layer_masks(layer, value):
+    keras = tf.keras
+    model = keras.Sequential([keras.Input((4, 2)), layer(keras.layers)])
+    assert contract.read(model).layers[-1].mask_value == value
+
+
+@pytest.mark.parametrize(("zero", "value"), [(True, 0.0), (False, None)])
+def test_the_id_that_an_embedding_masks(zero, value):
+    keras = tf.keras
+    layer = keras.layers.Embedding(9, 2, mask_zero=zero)
+    model = keras.Sequential([keras.Input((4,), dtype="int32"), layer])
+    facts = [fact for fact in contract.read(model).layers if fact.type == "Embedding"]
+    assert facts[0].mask_value == value
+
+
+def _observe(orders, **options):
+    passes = iter(orders)
+    first = observe_pass(lambda: iter([(np.asarray(next(passes)),)]))
+    return epochs.observe(
+        None,
+        first,
+        lambda _: iter([(np.asarray(next(passes)),)]),
+        rebuild=None,
+        seconds=5.0,
+        **options,
+    )
+
+
+def test_a_third_epoch_is_read_where_the_second_repeats_rows():
+    orders = [[1, 2, 3, 4], [1, 1, 2, 3], [1, 1, 1, 2]]
+    assert _observe(orders, resampled=True).third is not None
+    assert _observe(orders).third is None
+
+
+@pytest.mark.parametrize("second", [[4, 3, 2, 1], [1, 1, 2]])
+def test_no_third_epoch_where_rows_are_shuffled_or_fewer(second):
+    assert _observe([[1, 2, 3, 4], second], resampled=True).third is None
+
+
+@pytest.mark.parametrize(("count", "found"), [(lambda i: i * 2, True), (lambda i: 2, False)])
+def test_a_skip_by_the_argument_and_what_is_captured(count, found):
+    rows = Data.range(20).map(lambda i: i + 1)
+    read = plan.read(Data.range(5).flat_map(lambda i: rows.skip(count(i)).take(2)))
+    assert read.root.function.skips is found
+    assert [node.op for node in read.root.inputs] == ["range", "map"]
+    assert read.root.inputs[0].cardinality == 5
