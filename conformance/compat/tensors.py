@@ -40,6 +40,7 @@ def to_numpy(value: Any) -> Any:
     """A tensor, variable or backend array as NumPy."""
     import numpy as np
 
+    value = value.detach().cpu() if hasattr(value, "detach") else value  # PyTorch's
     if hasattr(value, "numpy"):
         return value.numpy()
     if keras_generation() == 3 and not isinstance(value, (np.ndarray, np.generic)):

@@ -88,7 +88,7 @@ def _unflatten(structure: Any, values: List[Any]) -> Any:
 
 
 def _path_of(value: Any, paths: List[Any]) -> Any:
-    if hasattr(value, "values"):
+    if type(value).__name__ in ("RaggedTensor", "SparseTensor"):
         value = value.values
     array = np.ravel(compat.to_numpy(value))
     if not array.size or array.dtype == bool:
