@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
 TABLE: Tuple[Tuple[str, str, str, str], ...] = (
     (
         "build iterate",
-        r"data type 'string' not understood|ValueError: Invalid dtype: object",
+        r"data type 'string' not understood|Invalid dtype: object",
         "text reaches the model, and of Keras' backends only TensorFlow's has strings",
         "make ids of the text in the pipeline: `TextVectorization` in `map`",
     ),

@@ -140,9 +140,9 @@ class _Flow:
 
     def dependence(self, reference: str) -> Dependence:
         inputs, random = self._reach(reference)
-        return Dependence(inputs, random, self._computed(reference))
+        return Dependence(inputs, random, self.computed(reference))
 
-    def _computed(self, reference: str) -> str:
+    def computed(self, reference: str) -> str:
         """The op behind a reference and which of its outputs, through what only hands it on."""
         for _ in range(len(self.nodes)):
             node = self.nodes.get(reference.lstrip("^").split(":")[0])
@@ -153,7 +153,7 @@ class _Flow:
                 names = [argument.name for argument in inner.definition.signature.output_arg]
                 last = reference.split(":")[-1]
                 position = int(last) if last.isdigit() else 0
-                found = inner._computed(inner.definition.ret[names[position]])
+                found = inner.computed(inner.definition.ret[names[position]])
                 if found not in inner.arguments:
                     return f"{node.name}/{found}"
                 reference = node.input[inner.arguments[found]]
