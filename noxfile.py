@@ -230,7 +230,7 @@ def page(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def matrix(session: nox.Session) -> None:
-    """Make every column anew, 3 to 5 minutes each, then the page; `-- --keep` goes on with the rest."""
+    """Make every column anew, about a minute each, then the page; `-- --keep` goes on."""
     for row in ROWS:
         session.notify(f"column({row.name})")
     for backend in BACKENDS:
