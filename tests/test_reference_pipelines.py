@@ -17,7 +17,13 @@ import pytest
 import tensorflow as tf
 
 import reference_pipelines
+from conformance import compat
 
+# What these templates and tests are made of, tf.GradientTape and a train_step of TensorFlow's
+# trainer, no other backend of Keras has; nor has another strings in a model.
+tensorflow_only = pytest.mark.skipif(
+    compat.backend() != "tensorflow", reason="written for Keras on TensorFlow"
+)
 MODULES = [pattern.module for pattern in reference_pipelines.PATTERNS.values()]
 FOLDER = Path(reference_pipelines.__file__).parent
 # Allowed beside the standard library; sys.stdlib_module_names exists from Python 3.10 only.
@@ -256,8 +262,14 @@ def test_the_source_can_be_pickled(template, tmp_path):
     assert same(epoch(plain(template, source)), epoch(plain(template, copy)))
 
 
+def needs_strings(template):
+    if template.__name__.endswith("text_in_model") and compat.backend() != "tensorflow":
+        pytest.skip("only Keras on TensorFlow has models that take strings")
+
+
 def test_fit_counts_every_batch_once_and_learns(template, tmp_path):
     """The loss falls, so inputs and labels belong together, and no weight is NaN."""
+    needs_strings(template)
     source, epochs, optional = template.make_source(tmp_path, template.examples()), 6, {}
     if hasattr(template, "make_validation"):
         optional["validation_data"] = template.make_validation(source)
@@ -370,6 +382,7 @@ FOREIGN = {
 
 
 def test_other_names_types_and_shapes(template, tmp_path):
+    needs_strings(template)
     for number, examples in enumerate(FOREIGN[template.__name__.split(".")[1]]):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -537,6 +550,7 @@ def test_vocabulary_comes_from_the_training_texts_only(load, tmp_path):
     assert ids.tolist() == [2, 1]  # row 4 is known, row 9 is not
 
 
+@tensorflow_only
 def test_model_takes_raw_text_and_knows_the_given_words_only(load, tmp_path):
     template = load("text_in_model")
     texts = np.array([["seen"]] * 4)
@@ -547,6 +561,7 @@ def test_model_takes_raw_text_and_knows_the_given_words_only(load, tmp_path):
     assert other == another != known
 
 
+@tensorflow_only
 def test_loop_trains_as_many_steps_as_fit_and_lowers_the_loss(load, tmp_path):
     template = load("custom_training_loop")
     dataset = template.make_dataset(template.make_source(tmp_path, template.examples()))
@@ -635,6 +650,7 @@ def test_sequence_gives_the_same_batch_in_a_spawned_process(load, tmp_path):
     assert worker.exitcode == 0
 
 
+@tensorflow_only
 @pytest.mark.parametrize("workers", [{}, {"workers": 3}])
 def test_sequence_workers_deliver_every_example_once_an_epoch(load, tmp_path, workers):
     template = load("sequence_workers")
