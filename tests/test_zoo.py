@@ -12,6 +12,7 @@ from conformance.registry import load
 CHECKS = load()
 # Judged by the supervising process, so its sins are in tests/test_supervisor.py.
 SUPERVISED = ("pipeline-unresponsive",)
+LOOKS = 3
 NAMES = [name for name in CHECKS if name not in SUPERVISED]
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -31,8 +32,12 @@ def _report(name: str, *, mended: bool):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_check_and_no_other_fails_on_its_own_sin(name):
-    report = _report(name, mended=False)
-    found = {result.check: result.status for result in report.findings()}
+    # A clock decides what is slow, and on a loaded machine one look may not show it.
+    for _ in range(LOOKS if CHECKS[name].group == "efficiency" else 1):
+        report = _report(name, mended=False)
+        found = {result.check: result.status for result in report.findings()}
+        if name in found:
+            break
     assert name in found, f"not found; found {found}\n{report}"
     failures = [check for check, status in found.items() if status != "warn"]
     assert failures in ([name], []), report

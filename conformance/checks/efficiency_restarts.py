@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional
 
 from conformance.checks.randomness_plan import describe, line
 from conformance.records import Node, Plan
@@ -46,7 +46,7 @@ def skip_restarts(plan: Plan):
 
 def _work(stream: Node) -> Optional[str]:
     """The stages that make the elements of a captured dataset; None where they lie in memory."""
-    found = []
+    found: List[Node] = []
     for node in stream.walk():
         if node.op in HELD:
             return None if not found else line(found)
