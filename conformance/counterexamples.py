@@ -24,20 +24,14 @@ SCRIPT = '''{mark}
 {message}
 
 Found with {versions}.
-Smaller sources were not found to fail. To see it again:
+{how[0]} To see it again:
 
     python THIS_FILE              judges the template as it was, copied below
     python THIS_FILE TEMPLATE     judges a file or module as it is now
     conformance replay THIS_FILE  judges {target} as it is now
 
 The last line says FAILED (status 1), FIXED (0) or ERROR (3). Needs TensorFlow and NumPy only.
-Hypothesis draws the same case again by
-
-    {blob}
-
-which conformance.properties.fuzz({target!r}, reproduce={reproduce}) does, and finds it by
-
-    {command}
+{how[1]}
 """
 
 from __future__ import annotations
@@ -92,10 +86,32 @@ if __name__ == "__main__":
 '''
 
 
-def script(
-    plan: Any, record: Dict[str, Any], *, message: str, blob: str, seed: Optional[int]
-) -> str:
-    """The program that judges `record` on the template of `plan`; "" without a source file."""
+def drawn_again(target: str, layer: str, blob: str, seed: Optional[int]) -> Tuple[str, str]:
+    """How small a case is that Hypothesis shrank, and how it is drawn again."""
+    return (
+        "Smaller sources were not found to fail.",
+        f"Hypothesis draws the same case again by\n\n    {blob}\n\n"
+        f"which conformance.properties.fuzz({target!r}, "
+        f"reproduce=({layer!r}, {blob.partition('(')[2]}) does, and finds it by\n\n"
+        f"    conformance fuzz {target} --seed {0 if seed is None else seed}",
+    )
+
+
+def drawn_as(target: str, layer: str, number: int, seed: Optional[int]) -> Tuple[str, str]:
+    """The same for a case that took its process with it, so that nothing shrank it."""
+    return (
+        "Smaller sources were not tried: this one takes the process with it.",
+        f"It is example {number} of the layer {layer!r} that\n\n"
+        f"    conformance fuzz {target} --seed {0 if seed is None else seed}\n\ncomes to.",
+    )
+
+
+def script(plan: Any, record: Dict[str, Any], *, message: str, how: Tuple[str, str]) -> str:
+    """The program that judges `record` on the template of `plan`; "" without a source file.
+
+    Args:
+        how: two sentences, by `drawn_again` or `drawn_as`.
+    """
     import hypothesis
 
     from conformance import compat
@@ -119,9 +135,7 @@ def script(
         message=_docstring(message),
         versions=versions,
         target=plan.target,
-        command=f"conformance fuzz {plan.target} --seed {0 if seed is None else seed}",
-        blob=_docstring(blob),
-        reproduce=_docstring(f"({record['layer']!r}, {blob.partition('(')[2]}"),
+        how=tuple(map(_docstring, how)),
         imports=imports,
         examples=literal(record["examples"]),
         record=pprint.pformat(small, width=96),
@@ -233,6 +247,8 @@ def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
         raise ValueError(f"{path} is no counterexample: its first line is not {MARK!r}")
     place = _place(text)
     command = [sys.executable, path] + ([place] if place else [])
+    # That its process ends, or never does, is what a counterexample to "survives" is about.
+    ends = "FAILED" if "'property': 'survives'" in text else "ERROR"
     try:
         done = subprocess.run(
             command,
@@ -243,11 +259,11 @@ def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
             errors="replace",
         )
     except subprocess.TimeoutExpired:
-        return "ERROR", f"no answer within {seconds:.0f} s"
+        return ends, f"no answer within {seconds:.0f} s"
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     status, _, why = (lines[-1] if lines else "").partition(": ")
     if STATUSES.get(status) != done.returncode:
-        return "ERROR", f"the script ended with status {done.returncode}: {' '.join(lines[-1:])}"
+        return ends, f"the script ended with status {done.returncode}: {' '.join(lines[-1:])}"
     return status, why if place else f"{why} (the template is gone; its copy was judged)"
 
 

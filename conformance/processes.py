@@ -1,7 +1,8 @@
-"""Child processes, ended with everything they started."""
+"""Child processes: ended with everything they started, and how they ended."""
 
 from __future__ import annotations
 
+import signal
 import subprocess
 
 
@@ -20,3 +21,14 @@ def end(process: subprocess.Popen) -> None:
             continue
     process.kill()
     process.wait()
+
+
+def ending(code: int) -> str:
+    """How a process with this return code ended, as a sentence goes on."""
+    if code >= 0:
+        return f"the process exited with status {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    return f"the process was killed by signal {name}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from conformance.checks.supervision import UNRESPONSIVE
 from conformance.judge import settle, unfinished
-from conformance.processes import end
+from conformance.processes import end, ending
 from conformance.registry import Check, select
 from conformance.results import Report, Result
 
@@ -192,7 +191,7 @@ def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
         end(child.process)
         return ""
     if code is not None:
-        return _exit_text(code)
+        return ending(code)
     now = time.time()
     if job.started is not None and now - job.started > budget:
         return f"no answer within the budget of {budget:.0f} s"
@@ -203,16 +202,6 @@ def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
     if used > limit:
         return f"it held {used / 2**30:.1f} GiB of memory (limit {limit / 2**30:.1f} GiB)"
     return None
-
-
-def _exit_text(code: int) -> str:
-    if code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = str(-code)
-        return f"the process was killed by signal {name}"
-    return f"the process exited with status {code}"
 
 
 def _available_memory(workers: int) -> int:

@@ -27,6 +27,15 @@ DATA = Path(__file__).with_name("data") / "penguins_raw.csv"
 NUMBERS = ("Culmen Length (mm)", "Culmen Depth (mm)", "Flipper Length (mm)", "Delta 13 C (o/oo)")
 STRINGS = ("Species", "Stage", "Sex", "Comments")
 LABEL, MISSING, FILES = "Body Mass (g)", ("", "NA"), 3
+EXCLUDED = "\0\r\n"  # a row is a line, and NumPy's strings end at a NUL
+NUMBER = {"dtypes": ("float32", "float64", "int64", "bool"), "ranks": (0, 0), "nan": True}
+WORD = {"dtypes": ("string",), "ranks": (0, 0), "exclude_characters": EXCLUDED}
+FEW = {"dtypes": ("string",), "ranks": (0, 0), "choices": (*MISSING, "a", 'say "b", c')}
+NAMES = {"except": ("label",), "without": EXCLUDED}
+DOMAIN = {
+    "features": {"*": ({**NUMBER, **NAMES}, WORD, FEW)},
+    "label": {"dtypes": ("float32", "float64"), "ranks": (0, 0)},
+}
 
 
 def examples() -> dict:
@@ -38,17 +47,25 @@ def examples() -> dict:
     return {"features": features, "label": np.array([float(row[LABEL]) / 1000 for row in rows])}
 
 
+def as_text(values: np.ndarray) -> np.ndarray:
+    """A column as a file has it: strings may come as bytes, as TensorFlow has them."""
+    if values.dtype.kind not in "SO":
+        return values
+    return np.array([v.decode("utf-8") if isinstance(v, bytes) else v for v in values], dtype=str)
+
+
 def describe(values: np.ndarray):
     """What the parser must know of a column: its vocabulary, or its mean and 1 / deviation."""
-    if values.dtype.kind in "USO":
-        return np.array(sorted(set(values.tolist()).difference(MISSING)), dtype=str)
+    if values.dtype.kind in "USO":  # "" is how the parser tells a missing one
+        return np.array(["", *sorted(set(values.tolist()).difference(MISSING))], dtype=str)
     known = values[~np.isnan(values)].astype(float) if np.any(values == values) else np.zeros(1)
     return known.mean(), 1 / known.std() if known.max() > known.min() else 1.0
 
 
 def make_source(directory, examples: dict) -> dict:
     """Write FILES files with a header each; describe the columns as these (training) rows are."""
-    columns = {**examples["features"], "label": examples["label"]}
+    features = {name: as_text(values) for name, values in examples["features"].items()}
+    columns = {**features, "label": examples["label"]}
     if len({len(values) for values in columns.values()}) > 1:
         raise ValueError("the columns differ in their number of rows")
     cells = [(v * 1 if v.dtype.kind == "b" else v).tolist() for v in columns.values()]
@@ -57,7 +74,7 @@ def make_source(directory, examples: dict) -> dict:
     for path, part in zip(files, np.array_split(np.arange(len(rows)), FILES)):
         with open(path, "w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows([columns, *(rows[i] for i in part)])
-    known = {name: describe(values) for name, values in examples["features"].items()}
+    known = {name: describe(values) for name, values in features.items()}
     return {"files": files, "columns": known, "rows": len(rows)}
 
 
@@ -109,13 +126,13 @@ def make_model(spec, *, units: int = 16) -> keras.Model:
 
 
 def expected(examples: dict) -> tuple:
-    """Numbers: z-score (0 where missing) and missing flag. Strings: one-hot (all 0 missing)."""
+    """Numbers: z-score (0 where missing), missing flag. Strings: missing flag, one-hot."""
     parts = []
-    for values in examples["features"].values():
+    for values in map(as_text, examples["features"].values()):
         known = describe(values)
         if isinstance(known, tuple):
             scaled = (values.astype(np.float32) - np.float32(known[0])) * np.float32(known[1])
             parts += [np.where(values == values, scaled, 0), values != values]
         else:
-            parts += [values == word for word in known]
+            parts += [np.isin(values, MISSING), *(values == word for word in known[1:])]
     return np.float32(parts).T, np.float32(examples["label"]).reshape(-1, 1)

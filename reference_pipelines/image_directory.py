@@ -29,6 +29,10 @@ import tensorflow as tf
 from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "digits.npz"
+DOMAIN = {
+    "features": {"dtypes": ("uint8",), "ranks": (2, 2), "channels": (1, 3), "values": (0, 255)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "values": (0, 3)},
+}
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what the utility reads
 from_directory = (
     keras.utils.image_dataset_from_directory

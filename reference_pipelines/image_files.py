@@ -27,6 +27,10 @@ import tensorflow as tf
 from tensorflow import keras
 
 DATA = Path(__file__).with_name("data") / "digits.npz"
+DOMAIN = {
+    "features": {"dtypes": ("uint8",), "ranks": (2, 2), "channels": (1, 3), "values": (0, 255)},
+    "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "values": (0, 9)},
+}
 SIZE = 12  # height and width that the model sees
 BRIGHTNESS = 0.2
 SPARE_SEEDS = 10_000  # numbers beyond one per file, so that epochs share few of them

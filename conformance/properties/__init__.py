@@ -39,6 +39,7 @@ it has one example in batches of two:
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -77,6 +78,7 @@ def fuzz(
     database: Any = None,
     reproduce: Optional[Tuple[str, str, bytes]] = None,
     name: Optional[str] = None,
+    journal: Optional[str] = None,
 ) -> FuzzReport:
     """Judge a template on generated sources and options; never raises on a finding.
 
@@ -90,15 +92,17 @@ def fuzz(
         database: a Hypothesis example database that keeps what failed.
         reproduce: layer, version and blob of a counterexample: only that case is judged.
         name: what the template is called in the report.
+        journal: a file in which the case under judgement is kept. A source that crashes TensorFlow
+            or never ends takes this process with it; `conformance fuzz` runs it in a child, and
+            reads there which one it was.
 
     Raises:
         conformance.subject.TargetError: there is no such template, it says nowhere what it takes,
             or what it says is wrong.
     """
-    from conformance import compat
     from conformance.properties import _again
     from conformance.properties._inputs import Models
-    from conformance.properties._search import search
+    from conformance.properties._search import Search, note, search
     from conformance.properties.plan import plan_of
 
     plan = plan_of(template, name=name)
@@ -112,7 +116,7 @@ def fuzz(
         "refusals": max(1, max_examples // REFUSALS_SHARE),
     }
     known = {"elements": {"reader": paired}, "fit": {"reader": paired}, "refusals": {}}
-    searches = []
+    searches: List[Search] = []
     for layer, size in sizes.items():
         if not size or (reproduce and reproduce[0] != layer):
             continue
@@ -131,15 +135,46 @@ def fuzz(
                 stop=stop,
                 database=database,
                 reproduce=reproduce[1:] if reproduce else None,
+                journal=functools.partial(note, journal, searches) if journal else None,
             )
         )
     skipped = sum(one.skipped for one in searches)
     spent["draw"] = max(0.0, sum(one.seconds for one in searches) - sum(spent.values()))
+    return _report(
+        plan,
+        searches,
+        seed=seed,
+        costs=spent,
+        seconds=time.perf_counter() - started,
+        interrupted=f"the budget of {budget:.0f} s ended before {skipped} examples"
+        if skipped
+        else None,
+    )
+
+
+def fuzz_that_ended(target: str, journal: str, *, why: str, seed: Optional[int]) -> FuzzReport:
+    """The report of a `fuzz` whose process is gone: what it had found, and the case it was at.
+
+    Args:
+        journal: the file that `fuzz` was given, as it was left.
+        why: how the process ended, "the process was killed by signal SIGABRT".
+    """
+    from conformance.properties._search import left_behind
+    from conformance.properties.plan import plan_of
+
+    return _report(plan_of(target), left_behind(journal, why), seed=seed, costs={})
+
+
+def _report(
+    plan: Any, searches: List[Any], *, seed: Optional[int], costs: Dict[str, float], **more: Any
+) -> FuzzReport:
+    from conformance import compat
+
     return FuzzReport(
         target=plan.target,
         properties=tuple(_property(one, plan, searches, seed) for one in PROPERTIES),
         layers=tuple(Layer(one.layer, one.examples, one.seconds, one.memory) for one in searches),
-        costs=spent,
+        costs=costs,
         environment={
             "tensorflow": compat.tensorflow().__version__,
             "keras": compat.keras_version(),
@@ -151,19 +186,18 @@ def fuzz(
             "seed": seed,
         },
         seed=seed,
-        seconds=time.perf_counter() - started,
-        interrupted=f"the budget of {budget:.0f} s ended before {skipped} examples"
-        if skipped
-        else None,
+        **{"seconds": sum(one.seconds for one in searches), **more},
     )
 
 
 def _property(name: str, plan: Any, searches: List[Any], seed: Optional[int]) -> Property:
     judged = sum(one.held[name] for one in searches)
-    found = [(one.layer, case) for one in searches for case in one.found if case.name == name]
+    if name == "survives":  # whoever reads this outlived every example
+        judged = sum(one.examples for one in searches)
+    found = [(one, case) for one in searches for case in one.found if case.name == name]
     if found:
-        layer, case = found[0]
-        example = _counterexample(plan, layer, case, seed)
+        example = _counterexample(plan, *found[0], seed)
+        case = found[0][1]
         often = "" if not case.flaky else "not every time: "
         return Property(name, "failed", judged, often + case.message, True, example)
     if judged:
@@ -180,14 +214,21 @@ def _property(name: str, plan: Any, searches: List[Any], seed: Optional[int]) ->
     return Property(name, "not judged", 0, NOT_APPLICABLE.get(name, "no example came to it"))
 
 
-def _counterexample(plan: Any, layer: str, found: Any, seed: Optional[int]) -> Counterexample:
+def _counterexample(plan: Any, search: Any, found: Any, seed: Optional[int]) -> Counterexample:
     from conformance import counterexamples
     from conformance.properties._again import verdict
 
-    record = {**found.case, "property": found.name, "layer": layer}
-    status, _ = verdict(plan.template, record)
-    script = counterexamples.script(plan, record, message=found.message, blob=found.blob, seed=seed)
-    return Counterexample(found.name, layer, found.message, found.case, found.blob, script, status)
+    record = {**found.case, "property": found.name, "layer": search.layer}
+    if found.name == "survives":  # judged here it would take this process as well
+        status = "FAILED"
+        how = counterexamples.drawn_as(plan.target, search.layer, search.examples, seed)
+    else:
+        status, _ = verdict(plan.template, record)
+        how = counterexamples.drawn_again(plan.target, search.layer, found.blob, seed)
+    script = counterexamples.script(plan, record, message=found.message, how=how)
+    return Counterexample(
+        found.name, search.layer, found.message, found.case, found.blob, script, status
+    )
 
 
 def paired(record: Dict[str, Any], spec: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import os
 import pickle
 import re
 import time
@@ -64,6 +65,7 @@ def search(
     stop: float,
     database: Any = None,
     reproduce: Optional[Tuple[str, bytes]] = None,
+    journal: Optional[Callable[[Search, Dict[str, Any]], None]] = None,
 ) -> Search:
     """Judge `max_examples` cases, a few more with an older Hypothesis; shrink what breaks.
 
@@ -74,6 +76,7 @@ def search(
         stop: `time.monotonic()` after which nothing more is judged.
         database: a Hypothesis database that keeps what failed.
         reproduce: version and blob of `@reproduce_failure`: only that case.
+        journal: told of each case before it is judged.
     """
     result = Search(layer)
     broken: Dict[bytes, Tuple[str, str]] = {}
@@ -92,6 +95,8 @@ def search(
             result.examples += 1
             if result.examples == max(1, max_examples // 10):
                 result.memory = (resident(), 0.0)
+            if journal is not None:
+                journal(result, case)
             try:
                 result.held.update(judge(case))
             except Broken as error:
@@ -137,6 +142,23 @@ def search(
     result.seconds = time.perf_counter() - start
     result.memory = (result.memory[0], resident())
     return result
+
+
+def note(path: str, before: List[Search], now: Search, case: Dict[str, Any]) -> None:
+    """Write down what is judged now; whole or not at all, for the process may die at any time."""
+    with open(f"{path}.new", "wb") as file:
+        pickle.dump(([*before, now], case), file)
+    os.replace(f"{path}.new", path)
+
+
+def left_behind(path: str, why: str) -> List[Search]:
+    """The searches of a process that is gone; the case it was at breaks "survives"."""
+    with open(path, "rb") as file:
+        searches, case = pickle.load(file)
+    last = searches[-1]
+    message = f"{why} at example {last.examples} of the layer {last.layer!r}"
+    last.found.append(Found("survives", message, case))
+    return searches
 
 
 def resident() -> float:

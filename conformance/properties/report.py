@@ -12,6 +12,7 @@ from conformance.results import EXIT, SCHEMA, Report, Result, verdict_of_all
 GROUP = "property"
 # Property -> the sentence that holds.
 PROPERTIES = {
+    "survives": "the process lives on and answers in time, whatever the source",
     "builds": "a source in the domain is built and read without an error",
     "empty-source": "no examples give an empty epoch, or a clear refusal by the template",
     "declared-spec": "every element is what element_spec says",
@@ -200,15 +201,16 @@ def text(data: Dict[str, Any]) -> str:
     lines = [render([Report.from_dict(data)], verbose=True), ""]
     for name, layer in fuzz["layers"].items():
         before, after = layer["memory_mib"]
-        lines.append(
-            f"  {name}: {layer['examples']} examples, {layer['examples_per_second']} a second, "
-            f"memory {before:.0f} to {after:.0f} MiB"
-        )
+        rate = f", {layer['examples_per_second']} a second" if layer["seconds"] else ""
+        memory = f", memory {before:.0f} to {after:.0f} MiB" if after else ""
+        lines.append(f"  {name}: {layer['examples']} examples{rate}{memory}")
     total = sum(fuzz["costs"].values()) or 1.0
     split = sorted(fuzz["costs"].items(), key=lambda pair: -pair[1])
-    lines.append("  time: " + ", ".join(f"{part} {100 * s / total:.0f} %" for part, s in split))
+    if split:
+        lines.append("  time: " + ", ".join(f"{part} {100 * s / total:.0f} %" for part, s in split))
     for one in fuzz["counterexamples"]:
-        lines.append(f"  {one['property']}: {one['reproduction']}")
+        if one["reproduction"]:
+            lines.append(f"  {one['property']}: {one['reproduction']}")
     return "\n".join(lines)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 from typing import Any, Iterable
 
 import numpy as np
 from hypothesis import strategies as st
 
 from ._alike import check_leaf, is_ragged, like
-from ._arguments import check_choice, check_choices, check_integer, check_range
+from ._arguments import check_choice, check_choices, check_flag, check_integer, check_range
 from ._dtypes import KIND_OF, NAMES, numpy_dtype
 from ._examples import MOST_EXAMPLES, leaf_examples
 from ._shapes import shapes
@@ -109,7 +110,10 @@ class Domain:
       ranks: least and greatest number of axes of one example.
       sides: least and greatest size of an axis.
       values: least and greatest number, cut to what a dtype can hold.
+      nan: whether NaN may stand among floats, for a value that is missing.
       choices: if given, the only values; `str` stands for its UTF-8 bytes.
+      exclude_characters: none of these in strings that are drawn.
+      channels: sizes of one more axis, the last; the others have `ranks` and `sides`.
       kind: `"dense"`, `"ragged"` (the first axis differs from example to example) or `"sparse"`.
 
     Raises:
@@ -123,12 +127,17 @@ class Domain:
     ranks: tuple[int, int] = (0, 2)
     sides: tuple[int, int] = (1, 4)
     values: tuple[float, float] = (LOW, HIGH)
+    nan: bool = False
     choices: tuple[Any, ...] = ()
+    exclude_characters: str = ""
+    channels: tuple[int, ...] = ()
     kind: str = "dense"
 
     def __post_init__(self) -> None:
         names = check_choices("dtypes", self.dtypes, NAMES)
         check_choice("kind", self.kind, TENSOR_KINDS)
+        check_flag("nan", self.nan)
+        channels = tuple(check_integer("channels", size, least=1) for size in self.channels)
         pairs = {name: _pair(name, getattr(self, name)) for name in ("ranks", "sides", "values")}
         check_range("rank", *pairs["ranks"], least=0 if self.kind == "dense" else 1)
         check_range("side", *pairs["sides"])
@@ -140,6 +149,7 @@ class Domain:
                 within(name, *pairs["values"])
         object.__setattr__(self, "dtypes", names)
         object.__setattr__(self, "choices", tuple(self.choices))
+        object.__setattr__(self, "channels", channels)
 
 
 def examples_of(domains: Any, /, *, count: int | None = None) -> st.SearchStrategy:
@@ -201,19 +211,27 @@ def _dtypes_of(domain: Domain) -> st.SearchStrategy:
 @functools.lru_cache(maxsize=256)
 def _shapes_of(domain: Domain) -> st.SearchStrategy:
     ragged = domain.kind == "ragged"
-    return shapes(
+    drawn = shapes(
         min_rank=domain.ranks[0] - ragged,
         max_rank=domain.ranks[1] - ragged,
         min_side=domain.sides[0],
         max_side=domain.sides[1],
     )
+    if not domain.channels:
+        return drawn
+    pairs = st.tuples(drawn, st.sampled_from(domain.channels))
+    return pairs.map(lambda pair: (*pair[0], pair[1]))
 
 
 @functools.lru_cache(maxsize=256)
 def _elements_of(domain: Domain, dtype: str) -> st.SearchStrategy:
     if domain.choices:
         return st.sampled_from([_encoded(choice) for choice in domain.choices])
-    return scalars(dtype, low=domain.values[0], high=domain.values[1])
+    low, high = domain.values
+    drawn = scalars(dtype, low=low, high=high, exclude_characters=domain.exclude_characters)
+    if domain.nan and KIND_OF[dtype] == "floating":
+        return st.one_of(drawn, st.just(math.nan))
+    return drawn
 
 
 def _pair(name: str, given: Any) -> tuple[Any, Any]:

@@ -57,7 +57,12 @@ def within(dtype: str, low: Any, high: Any) -> tuple[Any, Any]:
 
 
 def scalars(
-    dtype: str, *, low: Any = LOW, high: Any = HIGH, nonfinite: bool = False
+    dtype: str,
+    *,
+    low: Any = LOW,
+    high: Any = HIGH,
+    nonfinite: bool = False,
+    exclude_characters: str = "",
 ) -> st.SearchStrategy:
     """Values of one dtype between `low` and `high`; strings are `bytes` of at most 8 characters.
 
@@ -68,7 +73,8 @@ def scalars(
     if kind == "boolean":
         return st.booleans()
     if kind == "string":
-        return st.text(max_size=8).map(str.encode)
+        alphabet = st.characters(codec="utf-8", exclude_characters=exclude_characters)
+        return st.text(alphabet, max_size=8).map(str.encode)
     least, greatest = within(dtype, low, high)
     if kind in ("integer", "unsigned"):
         return st.integers(least, greatest)

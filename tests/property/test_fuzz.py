@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import json
+import pathlib
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from conformance import cli, counterexamples, properties
-from conformance.properties import PROPERTIES, _inputs, fuzz, paired
+from conformance.properties import PROPERTIES, _child, _inputs, fuzz, paired
 from conformance.properties.report import decoded
 from conformance.subject import TargetError
 
@@ -389,6 +390,34 @@ def test_the_command_line_fuzzes_in_a_child(written, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        ("import os; len(y) > 2 and os.abort()", "killed by signal SIGABRT"),
+        ("import time; len(y) > 2 and time.sleep(999)", "no answer within 20 s"),
+    ],
+    ids=["crash", "hang"],
+)
+def test_a_source_that_takes_the_process_with_it_is_found(
+    line, how, written, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(_child, "SOURCE_SECONDS", 20.0)
+    folder = str(tmp_path / "found")
+    path = written("x, y = source", f"x, y = source\n    {line}")
+    options = ["--max-examples", "40", "--counterexamples", folder, "--format", "json"]
+    answer = CliRunner().invoke(cli.main, ["fuzz", path, *options])
+    assert answer.exit_code == 1, answer.output
+    report = json.loads(answer.stdout)
+    results = {one["check"]: one for one in report["results"]}
+    assert how in results["survives"]["message"]
+    assert results["contents"]["status"] == "pass"  # on the sources before that one
+    [example] = report["fuzz"]["counterexamples"]
+    [script] = counterexamples.save(report, folder)
+    assert counterexamples.replay(script, seconds=20.0)[0] == example["status"] == "FAILED"
+    pathlib.Path(path).write_text(GOOD, encoding="utf-8")
+    assert counterexamples.replay(script)[0] == "FIXED"
+
+
 def test_the_command_line_refuses_an_unknown_target(tmp_path):
     answer = CliRunner().invoke(cli.main, ["fuzz", str(tmp_path / "absent.py")])
     assert answer.exit_code == 2

@@ -13,7 +13,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, errors, find, given, settings
 from hypothesis import strategies as st
 
 import conformance.strategies as strategies
@@ -354,6 +354,8 @@ REFUSED = [
         r"expected the same number .*; got 2 in structure\['x'\], 3 in structure\['y'\]",
     ),
     (lambda: Domain(dtypes=("int3",)), ValueError, r"dtypes='int3': .*did you mean \"int32\"\?"),
+    (lambda: Domain(nan=1), TypeError, r"nan=1: expected True or False"),
+    (lambda: Domain(channels=(0,)), ValueError, r"channels=0: expected .* at least 1"),
     (lambda: Domain(ranks=2), TypeError, r"ranks=2: expected a pair, least and greatest"),
     (
         lambda: Domain(ranks=(0, 1), kind="ragged"),
@@ -953,6 +955,8 @@ def test_features_like_seen_ones(seen, condition, possible):
                 "x": Domain(dtypes=("float32", "uint8"), ranks=(1, 2), sides=(2, 3), values=(0, 9)),
                 "word": Domain(dtypes=("string",), ranks=(0, 0), choices=("a", "\u00e9")),
                 "ids": Domain(dtypes=("int32",), ranks=(1, 1), kind="ragged", values=(1, 5)),
+                "image": Domain(dtypes=("uint8",), ranks=(2, 2), channels=(1, 3)),
+                "line": Domain(dtypes=("string",), ranks=(0, 0), exclude_characters="\n0"),
             },
             "label": LABEL,
         },
@@ -970,6 +974,24 @@ def test_examples_of_domains(drawn):
     assert set(features["word"].tolist()) <= {b"a", "\u00e9".encode()}
     assert found["features"]["ids"] == Spec((None,), "int32", "ragged")
     assert all(1 <= value <= 5 for row in features["ids"] for value in row)
+    assert len(features["image"].shape) == 4
+    assert features["image"].shape[-1] in (1, 3)
+    assert not any(set(line.decode("utf-8")) & set("\n0") for line in features["line"])
+
+
+@pytest.mark.parametrize(
+    ("dtype", "some"), [("float32", True), ("float64", True), ("int64", False)]
+)
+def test_nan_stands_among_floats_where_a_domain_allows_it(dtype, some):
+    def has_nan(drawn):
+        return bool(np.isnan(drawn).any())
+
+    strategy = examples_of(Domain(dtypes=(dtype,), ranks=(0, 0), nan=True), count=2)
+    if some:
+        assert np.isnan(find(strategy, has_nan)).any()
+    else:
+        with pytest.raises(errors.NoSuchExample):
+            find(strategy, has_nan)
 
 
 def test_examples_of_domains_shrink():
