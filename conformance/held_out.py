@@ -76,6 +76,9 @@ def _view(records: Records) -> Records:
     for name in SHARED:
         if records.known(name):
             view.put(name, records[name])
+    if not isinstance(view["forward"], Missing) and view["forward"].failure is not None:
+        # Training conforms all the same: the model's own steps do something else with x.
+        view.put("forward", Missing("the model is not called on x", "skip"))
     for name, source in OWN.items():
         held = records[source] if records.known(source) else Missing(f"no {source}", "skip")
         view.put(name, held)

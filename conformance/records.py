@@ -438,6 +438,7 @@ class Training:
     fit_seconds: Optional[float] = None
     aligned_loss: Optional[Tuple[float, float]] = None  # loss as given, with targets reshaped
     own_losses: List[OwnLoss] = field(default_factory=list)  # called on the first batch
+    weights_used: Optional[bool] = None  # an own train_step under other weights learns otherwise
     removed_arguments: Tuple[str, ...] = ()
 
 

@@ -12,6 +12,8 @@ from conformance.registry import check
 from conformance.results import Finding
 
 LEAK, SOME = 0.05, 0.01  # share of validation beyond what duplicates explain: fail, warn
+KNOWN = 0.2  # share of validation inputs that are trained on with another target
+RICH, SAMPLE = 16, 64  # different numbers in an example, and examples looked at
 SURE = 5.0  # standard errors above what duplicates explain
 SHUFFLES = ("shuffle", "shuffle_and_repeat")
 
@@ -43,7 +45,7 @@ def split_leak(
     inside = np.isin(held, train)
     excess, sure = _beyond_duplicates(train, inside)
     if excess < SOME or not sure:
-        return None
+        return _inputs_known(elements, validation)
     total = _over_epochs(train, held, epochs, validation_epochs)
     first = int(np.flatnonzero(inside)[0])
     batch, at = _place(validation, first)
@@ -58,6 +60,40 @@ def split_leak(
         where=f"validation batch {batch}, example {at}",
         fix=fix,
     )
+
+
+def _inputs_known(elements: Pass, validation: Pass) -> Optional[Finding]:
+    """Inputs that are trained on with another target: one row a tag, cut at random.
+
+    Only of inputs that no two examples share by accident, so that equal rows within training do not
+    excuse it.
+    """
+    train, held = elements.example_hashes(("x",)), validation.example_hashes(("x",))
+    if not len(train) or not len(held) or not _rich(validation):
+        return None
+    inside = np.isin(held, train)
+    if inside.mean() < KNOWN:
+        return None
+    batch, at = _place(validation, int(np.flatnonzero(inside)[0]))
+    return Finding(
+        f"{share(int(inside.sum()), len(held))} validation inputs are trained on too, with another "
+        "target: one thing stands in several rows, and the rows were split, not the things",
+        expected="no input in both",
+        actual=f"{int(inside.sum())} of {len(held)} in both",
+        where=f"validation batch {batch}, example {at}",
+        fix="split by the thing (picture, person, document), then make the rows; for several tags of "
+        "one thing make one row with a k-hot target",
+    )
+
+
+def _rich(part: Pass) -> bool:
+    """Whether an example's features hold so many different numbers that equal ones are the same."""
+    features = [c.rows for c in part.role("x")]
+    if not features or any(f is None or f.dtype == object or f.dtype.kind != "f" for f in features):
+        return False
+    few = [f[:SAMPLE].reshape(min(len(f), SAMPLE), -1) for f in features]  # type: ignore[union-attr]
+    distinct = [len(np.unique(np.concatenate([f[i] for f in few]))) for i in range(len(few[0]))]
+    return float(np.median(distinct)) >= RICH
 
 
 def _beyond_duplicates(train: np.ndarray, inside: np.ndarray) -> Tuple[float, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import List, Optional
 
+from conformance.checks.elements_shapes import taken_apart
 from conformance.checks.wording import cause, shape_text
 from conformance.pairing import Pairing
 from conformance.records import (
@@ -174,9 +175,18 @@ def _too_few_axes(
     title="elements are batched once",
     after=("pipeline-builds", "pipeline-iterates", "element-type", "targets-missing"),
 )
-def batch_twice(pairing: Pairing, spec: Spec, contract: Contract, plan: Optional[Plan] = None):
+def batch_twice(
+    pairing: Pairing,
+    spec: Spec,
+    contract: Contract,
+    plan: Optional[Plan] = None,
+    training: Optional[Training] = None,
+    forward: Optional[Forward] = None,
+):
     """Dense works on the last axis of any rank, so a second batch axis trains without a word."""
     if pairing.batch == "double":
+        if taken_apart(contract, training, forward):
+            return None  # anchors and positives stacked: train_step takes the first axis apart
         pair = pairing.pairs[0]
         text = (
             f"elements have two batch axes: {pair.component.path} is "

@@ -46,6 +46,19 @@ def failed(training: Optional[Training], forward: Optional[Forward] = None) -> O
     return forward.failure if forward is not None else None
 
 
+def taken_apart(
+    contract: Optional[Contract], training: Optional[Training], forward: Optional[Forward]
+) -> bool:
+    """Whether an own train_step does something else with x than to call the model on it.
+
+    Fit ran, and yet the model cannot be called on x as it comes: anchors and positives stacked on
+    an axis of their own, which train_step takes apart.
+    """
+    if contract is None or not contract.custom_train_step or training is None:
+        return False
+    return "fit" in training.ran and forward is not None and forward.failure is not None
+
+
 @check(
     "rank-unknown",
     group="elements",
@@ -143,8 +156,11 @@ def input_shape(
     elements: Pass,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
+    contract: Optional[Contract] = None,
 ):
     """Keras adds or drops a trailing axis of one; every other difference is a mismatch."""
+    if taken_apart(contract, training, forward):
+        return None
     for pair in pairing.pairs:
         found = _mismatch(pair, elements)
         if found is None:

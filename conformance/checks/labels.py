@@ -10,6 +10,7 @@ from conformance.checks import (  # noqa: F401 - register their checks
     label_class_weights,
     label_constant,
     label_exact,
+    label_folder_ids,
     label_folders,
     label_identity,
     label_padding,
@@ -18,6 +19,7 @@ from conformance.checks import (  # noqa: F401 - register their checks
     label_values,
     label_weights,
     label_weights_lost,
+    label_weights_unused,
 )
 from conformance.checks.label_rules import (
     Rule,

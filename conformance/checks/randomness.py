@@ -13,6 +13,7 @@ from conformance.checks import (  # noqa: F401 - each registers its checks
     randomness_mixing,
     randomness_order,
     randomness_readers,
+    randomness_state,
     randomness_views,
 )
 from conformance.checks.randomness_passes import same_contents, shared, telling

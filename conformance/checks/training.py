@@ -6,7 +6,10 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks import training_arguments  # noqa: F401 - registers its check
+from conformance.checks import (  # noqa: F401 - register their checks
+    training_arguments,
+    training_batches,
+)
 from conformance.checks.wording import cause, counted, listed, user_line
 from conformance.records import Arguments, Build, Contract, Environment, Failure, Pass, Training
 from conformance.registry import check

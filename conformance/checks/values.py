@@ -13,6 +13,8 @@ from conformance.checks import (
     values_layers,
     values_leaks,
     values_padding,
+    values_planes,
+    values_rows,
     values_scale,
     values_statistics,
 )
@@ -30,6 +32,8 @@ MODULES = (
     values_layers,
     values_leaks,
     values_padding,
+    values_planes,
+    values_rows,
     values_scale,
     values_statistics,
 )

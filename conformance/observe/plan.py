@@ -16,7 +16,7 @@ from conformance.observe.specs import of_element, spec_leaf
 from conformance.records import UNKNOWN, Function, Node, Plan
 
 MAX_EMBEDDED = 256 * 2**20  # bytes of constants beyond which the graph is not serialised
-MAX_TEXTS = 100_000  # rows of a column of text that are kept to compare names
+MAX_ROWS = 100_000  # of a column of text or ids that is kept to compare names
 MAX_LISTED = 16  # a constant of more values than this is not read into an attribute
 
 # Graph op -> our name, where dropping "Dataset" and the version does not give it.
@@ -225,7 +225,7 @@ def _attach(node: Node, dataset: Any) -> None:
         dataset = ups[0]
     node.cardinality = compat.cardinality(dataset)
     if node.op == "tensor_slices":
-        node.attributes["texts"] = _texts(dataset)
+        node.attributes["texts"], node.attributes["ids"] = _columns(dataset)
     spec = of_element(dataset.element_spec, spec_leaf)
     node.leaves = spec.leaves
     ups = compat.upstream(dataset)
@@ -236,16 +236,27 @@ def _attach(node: Node, dataset: Any) -> None:
             _attach(child, up)
 
 
-def _texts(dataset: Any) -> List[List[str]]:
-    """The columns of text among the arrays of a source: file names, as a rule."""
-    columns = []
+def _columns(dataset: Any) -> Tuple[List[List[str]], List[List[int]]]:
+    """The columns of text and of whole numbers among the arrays of a source.
+
+    As a rule these are file names, and the classes that were read off their folders.
+    """
+    texts, ids = [], []
     for tensor in compat.held_tensors(dataset):
         shape = compat.shape_of(getattr(tensor, "shape", None))
-        if compat.dtype_name(getattr(tensor, "dtype", "")) != "string" or not shape:
+        if (
+            not shape
+            or len(shape) > 1
+            or (shape[0] or 0) > MAX_ROWS
+            or not hasattr(tensor, "numpy")
+        ):
             continue
-        if len(shape) == 1 and (shape[0] or 0) <= MAX_TEXTS and hasattr(tensor, "numpy"):
-            columns.append([text.decode("utf8", "replace") for text in tensor.numpy().tolist()])
-    return columns
+        dtype = compat.dtype_name(getattr(tensor, "dtype", ""))
+        if dtype == "string":
+            texts.append([text.decode("utf8", "replace") for text in tensor.numpy().tolist()])
+        elif dtype in ("int32", "int64"):
+            ids.append(tensor.numpy().tolist())
+    return texts, ids
 
 
 def _line(dataset: Any) -> List[Any]:

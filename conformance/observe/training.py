@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from conformance import compat
-from conformance.observe import own_losses
+from conformance.observe import own_losses, own_step
 from conformance.observe.guard import guard
 from conformance.observe.specs import value_leaf
 from conformance.records import Contract, Forward, Leaf, Training
@@ -109,6 +109,8 @@ def observe(
         if contract.custom_train_step or _custom_loss(contract):
             record.aligned_loss = _alignment(make_model, batch, contract)
         weighed = "class_weight" in fit_arguments or (isinstance(batch, tuple) and len(batch) > 2)
+        if weighed and contract.custom_train_step and "fit" in record.ran:
+            record.weights_used = own_step.weights_used(make_model, batch, arguments)
         if weighed and _custom_loss(contract) and not contract.custom_train_step:
             record.own_losses = own_losses.observe(make_model, batch, contract)
         if time_step and "fit" in record.ran:
