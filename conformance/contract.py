@@ -65,6 +65,7 @@ SCALING = (
 # Layers whose weights multiply the values they are given.
 WEIGHTED = ("Dense", "Conv", "LSTM", "GRU", "RNN", "EinsumDense", "Attention", "Bidirectional")
 BOUNDED_IDS = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}
+FORWARD = ("LSTM", "GRU", "SimpleRNN")  # recurrent layers that read from the first step on
 # Arithmetic applied to symbolic tensors: `x / 255` is an Operation (Keras 3), a TFOpLambda
 # (Keras 2.4+) or a TensorFlowOpLayer. It may scale, so nothing is claimed of its input.
 ARITHMETIC = (
@@ -267,6 +268,9 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         variance=variance,
         stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
         direct=direct,
+        last_step=kind in FORWARD
+        and not getattr(layer, "return_sequences", True)
+        and not getattr(layer, "go_backwards", False),
         masks=kind == "Masking" or getattr(layer, "mask_zero", False) is True,
         mask_value=_mask_value(layer, kind),
         data_format=getattr(layer, "data_format", None),

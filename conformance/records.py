@@ -158,6 +158,7 @@ class LayerFacts:
     variance: Optional[Tuple[float, ...]] = None
     stateful: bool = False
     direct: bool = False  # consumes a model input directly
+    last_step: bool = False  # recurrent, reads forward, and hands on its last step alone
     masks: bool = False  # hands a mask on: padding does not count in Keras' losses
     mask_value: Optional[float] = None  # what it masks, where that is one number
     data_format: Optional[str] = None  # channels_last | channels_first, of layers over images

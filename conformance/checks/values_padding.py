@@ -39,12 +39,12 @@ class Padding:
 def mask_value_absent(elements: Pass, contract: Contract, pairing: Optional[Pairing] = None):
     """Padded, then scaled: the padding is another number, and every step of it counts."""
     for component, fact in _masked(elements, contract, pairing):
-        steps = _steps(component)
+        steps = steps_of(component)
         if steps is None or fact.mask_value is None:
             continue
         if (steps == steps.dtype.type(fact.mask_value)).all(axis=2).any():
             continue
-        padding = _padding(steps)
+        padding = padding_of(steps)
         if padding is None or padding.padded < MANY * padding.rows:
             continue
         filler = numbers(padding.step.tolist())
@@ -95,7 +95,7 @@ def _first(contract: Contract) -> Optional[LayerFacts]:
     return None
 
 
-def _steps(component: Component) -> Optional[np.ndarray]:
+def steps_of(component: Component) -> Optional[np.ndarray]:
     """(sequences, steps, values)."""
     rows = component.rows
     if rows is None or rows.dtype.kind not in "iuf" or rows.ndim not in (2, 3):
@@ -106,7 +106,7 @@ def _steps(component: Component) -> Optional[np.ndarray]:
     return rows[:, :, None] if rows.ndim == 2 else rows
 
 
-def _padding(steps: np.ndarray) -> Optional[Padding]:
+def padding_of(steps: np.ndarray) -> Optional[Padding]:
     """The padding of a table of sequences; None where no step is found at their ends alone.
 
     A value that also stands between others (no rain, a pause) is data.
@@ -142,8 +142,8 @@ def mask_of_ones(elements: Pass, contract: Optional[Contract] = None):
             whole = ids.dtype.startswith(("int", "uint"))
             if ids is mask or ids.shapes != mask.shapes or not whole:
                 continue
-            steps = _steps(ids)
-            padding = _padding(steps) if steps is not None else None
+            steps = steps_of(ids)
+            padding = padding_of(steps) if steps is not None else None
             if padding is None or padding.step.any() or padding.padded < MANY * padding.rows:
                 continue
             return warn(
