@@ -454,6 +454,12 @@ class Arguments:
         value = self.given.get(name)
         return default if value is None else value
 
+    @property
+    def class_weight(self) -> Dict[Any, Any]:
+        """Class -> weight; empty where there is none, or it is no dict."""
+        value = self.given.get("class_weight")
+        return value if isinstance(value, dict) else {}
+
 
 @dataclass
 class Timing:

@@ -59,7 +59,13 @@ def class_weight(
             fix="multiply the class weight into sample_weight in `map`, and drop `class_weight`",
         )
     if not isinstance(given, dict):
-        return None
+        return Finding(
+            f"class_weight is a {type(given).__name__}, and fit looks each label up in a dict",
+            expected="{class: weight}",
+            actual=type(given).__name__,
+            where="fit(class_weight=...)",
+            fix="class_weight=dict(enumerate(weights)), for classes 0, 1, ...",
+        )
     target = targets.pairs[0] if targets.pairs else None
     component = component_of(target, elements) if target is not None else None
     if target is None or component is None:

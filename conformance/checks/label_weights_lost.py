@@ -29,7 +29,7 @@ def weighted_scalar_loss(
     elements: Pass,
 ):
     """Keras multiplies what the loss returns by the weights: one number by the mean of them all."""
-    weights, by_class = elements.role("sample_weight"), arguments.get("class_weight")
+    weights, by_class = elements.role("sample_weight"), arguments.class_weight
     if not weights and not by_class:
         return Skip("no weights are given")
     for own in training.own_losses:

@@ -19,7 +19,7 @@ def weights_unused(training: Training, arguments: Arguments, contract: Contract,
     if not contract.custom_train_step:
         return Skip("train_step is Keras' own")
     given = [c.path for c in elements.role("sample_weight")]
-    given += ["class_weight"] if arguments.get("class_weight") else []
+    given += ["class_weight"] if arguments.class_weight else []
     if not given:
         return Skip("no weights are given")
     if training.weights_used is not False:

@@ -497,6 +497,12 @@ class TestClassWeight:
         arguments = Arguments({"class_weight": weights})
         return verdict("class-weight", _given(y, loss, output, arguments=arguments, **options))
 
+    @pytest.mark.parametrize("weights", [np.ones(4), [1.0] * 4, []], ids=["array", "list", "empty"])
+    def test_weights_in_no_dict(self, weights):
+        found = self._verdict(weights)
+        assert found.status == "fail"
+        assert f"class_weight is a {type(weights).__name__}, and fit looks" in found.message
+
     def test_two_outputs(self):
         given = records(
             (X, (BITS, BITS)),

@@ -49,6 +49,10 @@ UNDECIDABLE = {
 }
 # What could be seen and is not yet.
 MISSED = {
+    "contrastive_label_reversed": "what a loss of one's own means by 1 is not known",
+    "id_mask_stored_as_jpeg": "that a mask went through a lossy file is not asked",
+    "picture_flipped_box_not": "that four numbers are a box on the image is not known",
+    "windows_run_across_stores": "where one series ends and the next begins is not in the data",
     "gan_real_images_0_255": "which layers a subclassed model applies to its input is not known",
     "grid_targets_all_in_first_cell": "a grid of targets is not asked whether only one cell is used",
     "ids_reindexed_in_each_batch": "that one number means another row in each batch is not asked",
@@ -56,6 +60,7 @@ MISSED = {
     "vocabulary_rebuilt_in_getitem": "slow beside itself only: the work is small on small data",
 }
 
+LOOKS = 3
 KERAS_3 = ("pydataset_two_workers",)
 
 
@@ -110,8 +115,12 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
         pytest.skip(f"goes wrong on Keras {facts['keras']} only")
     if _id(path) in {**UNDECIDABLE, **MISSED}:
         pytest.xfail({**UNDECIDABLE, **MISSED}[_id(path)])
-    report = _report(path)
-    found = [(r.status, r.group, r.check) for r in report.findings()]
+    # A clock decides what is slow, and on a loaded machine one look may not show it.
+    for _ in range(LOOKS if facts["kind"] == "slow" else 1):
+        report = _report(path)
+        found = [(r.status, r.group, r.check) for r in report.findings()]
+        if any(group in facts["groups"] for _, group, _ in found):
+            break
     assert not [r for r in report.results if r.status == "error"], report
     assert any(group in facts["groups"] for _, group, _ in found), f"{found}\n{report}"
     if facts["kind"] != "slow" and _id(path) not in WARNED:
