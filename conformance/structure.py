@@ -5,6 +5,7 @@ Dict keys are visited in sorted order, as ``tf.nest`` and ``keras.tree`` do.
 
 from __future__ import annotations
 
+import collections
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 Step = Any  # a dict key or a position
@@ -38,12 +39,23 @@ def flatten(node: Any) -> List[Any]:
 def transform(function: Callable[[Any], Any], node: Any) -> Any:
     """Apply ``function`` to each leaf; dict, list and tuple keep their kind."""
     if isinstance(node, dict):
-        return {key: transform(function, value) for key, value in node.items()}
+        return _like(node, {key: transform(function, value) for key, value in node.items()})
     if isinstance(node, tuple) and hasattr(node, "_fields"):
         return type(node)(*(transform(function, value) for value in node))
     if isinstance(node, (list, tuple)):
         return type(node)(transform(function, value) for value in node)
     return function(node)
+
+
+def _like(node: dict, made: dict) -> dict:
+    """The entries in the order of the node, in an OrderedDict where it is one.
+
+    Keras 3.15 takes the values of an OrderedDict by their place and those of a dict by name.
+    """
+    ordered = {key: made[key] for key in node}
+    return (
+        collections.OrderedDict(ordered) if isinstance(node, collections.OrderedDict) else ordered
+    )
 
 
 def indices(node: Any) -> Any:
@@ -55,7 +67,8 @@ def indices(node: Any) -> Any:
         if children is None:
             return order[path]
         if isinstance(current, dict) or hasattr(current, "_fields"):
-            return {step: walk(child, f"{path}[{step!r}]") for step, child in children}
+            found = {step: walk(child, f"{path}[{step!r}]") for step, child in children}
+            return _like(current, found) if isinstance(current, dict) else found
         return tuple(walk(child, f"{path}[{step!r}]") for step, child in children)
 
     return walk(node, "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from collections import OrderedDict
+from typing import List, Optional, Tuple
 
 from conformance.checks import (  # noqa: F401 - register their checks
     wiring_identical,
@@ -114,22 +115,32 @@ def input_extra(pairing: Pairing, wiring: Wiring, spec: Spec):
             fix=f"drop {listed(pairing.extra)} in `map`, or make it an input of the model",
         )
     shown = ", ".join(f"`{pair.input.path}` receives {received}" for pair, received in wrong[:4])
-    because = (
-        f"the extra {'key' if len(pairing.extra) == 1 else 'keys'} {listed(pairing.extra)} "
-        "shifts the others"
-        if pairing.extra
-        else "keys are taken by position"
-    )
+    because, fix = _taken_by_position(pairing.extra, spec)
     return Finding(
         f"inputs receive other components than their names say: {shown}; {because}",
         expected=", ".join(f"`{p.input.path}` from {p.component.path}" for p, _ in wrong[:4]),
         actual=shown,
         where=wrong[0][0].component.path,
-        fix=(
-            f"drop {listed(pairing.extra)} from the dict in `map`"
-            if pairing.extra
-            else "build the model with a dict of inputs whose keys are those of the data"
-        ),
+        fix=fix,
+    )
+
+
+def _taken_by_position(extra: List[str], spec: Spec) -> Tuple[str, str]:
+    """Why keys do not go to the inputs of their names, and the mend."""
+    if extra:
+        keys = "key" if len(extra) == 1 else "keys"
+        return (
+            f"the extra {keys} {listed(extra)} shifts the others",
+            f"drop {listed(extra)} from the dict in `map`",
+        )
+    if isinstance(spec.x_structure, OrderedDict):  # so make_csv_dataset yields them
+        return (
+            "elements are OrderedDicts, whose values this Keras takes in their order and not by key",
+            "make them plain dicts: `.map(lambda x, *rest: (dict(x), *rest))`",
+        )
+    return (
+        "keys are taken by position",
+        "build the model with a dict of inputs whose keys are those of the data",
     )
 
 

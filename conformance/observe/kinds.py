@@ -57,8 +57,21 @@ def elements_of(pipeline: Any, kind: str, fit: Dict[str, Any]) -> Iterator[Any]:
 
 
 def as_dataset(arrays: Any, fit: Dict[str, Any]) -> Any:
+    """The batches that fit would cut from the arrays.
+
+    tf.data stacks a list to one array; for Keras it is several, and a bare one is x.
+    """
     size = int(fit.get("batch_size") or DEFAULT_BATCH)
-    return compat.tensorflow().data.Dataset.from_tensor_slices(arrays).batch(size)
+    given = (_tuples(arrays),) if isinstance(arrays, list) else _tuples(arrays)
+    return compat.tensorflow().data.Dataset.from_tensor_slices(given).batch(size)
+
+
+def _tuples(nest: Any) -> Any:
+    if isinstance(nest, dict):
+        return {key: _tuples(value) for key, value in nest.items()}
+    if type(nest) in (list, tuple):
+        return tuple(map(_tuples, nest))
+    return nest
 
 
 def bounded(pipeline: Any, kind: str, batches: int, fit: Dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, List, Optional, Tuple
 
 from conformance import compat
 from conformance.records import Leaf, Spec
-from conformance.structure import indices, leaves, roles_of
+from conformance.structure import indices, leaves, roles_of, transform
 
 
 def of_dataset(dataset: Any) -> Spec:
@@ -39,11 +39,7 @@ def of_element(
 
 
 def _shift(nest: Any, by: int) -> Any:
-    if isinstance(nest, dict):
-        return {key: _shift(value, by) for key, value in nest.items()}
-    if isinstance(nest, tuple):
-        return tuple(_shift(value, by) for value in nest)
-    return nest + by
+    return transform(lambda place: place + by, nest)
 
 
 def spec_leaf(spec: Any, path: str, role: str, key: Optional[str]) -> Leaf:

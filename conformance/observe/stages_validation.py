@@ -37,9 +37,11 @@ def validation(state: Run) -> None:
 
         state.put("validation_spec", specs.of_dataset(pipeline))
         limit = INFINITE_BATCHES if compat.cardinality(pipeline) == INFINITE else 5000
+    sizes = (state.subject.fit.get(name) for name in ("validation_batch_size", "batch_size"))
+    fit = {"batch_size": next(filter(None, sizes), None)}
     options = dict(lists=kind != "dataset")
     first = observe_pass(
-        lambda: elements_of(pipeline, kind, {}),
+        lambda: elements_of(pipeline, kind, fit),
         seconds=state.seconds("validation"),
         max_batches=limit,
         **options,
@@ -50,7 +52,7 @@ def validation(state: Run) -> None:
     else:
         state.missing(f"a {kind} has no tf.data plan", "validation_plan", kind="skip")
     if kind in ("sequence", "arrays") and first.batches:
-        state.put("validation_spec", specs.inferred(*islice(elements_of(pipeline, kind, {}), 2)))
+        state.put("validation_spec", specs.inferred(*islice(elements_of(pipeline, kind, fit), 2)))
     if first.failure is None:
         repeat = kind not in ("generator", "iterator")
         state.put(
@@ -58,7 +60,7 @@ def validation(state: Run) -> None:
             epochs.observe(
                 pipeline,
                 first,
-                lambda p: elements_of(p, kind, {}),
+                lambda p: elements_of(p, kind, fit),
                 rebuild=None,
                 seconds=state.seconds("validation"),
                 repeatable=repeat,
