@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import collections
+
 import numpy as np
 import pytest
 
 tf = pytest.importorskip("tensorflow")
 
 from conformance import contract  # noqa: E402
-from conformance.observe import epochs, plan  # noqa: E402
+from conformance.observe import epochs, kinds, plan  # noqa: E402
 from conformance.observe.elements import observe_pass  # noqa: E402
+from conformance.structure import indices, transform  # noqa: E402
 
 Data = tf.data.Dataset
 
@@ -134,3 +137,29 @@ def test_a_skip_by_the_argument_and_what_is_captured(count, found):
     assert read.root.function.skips is found
     assert [node.op for node in read.root.inputs] == ["range", "map"]
     assert read.root.inputs[0].cardinality == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ([np.zeros((5, 2)), np.zeros((5, 3))], "a bare list is x"),
+        (([np.zeros((5, 2)), np.zeros((5, 3))], np.zeros(5)), "a list in a tuple"),
+        (({"a": [np.zeros((5, 2))]}, np.zeros(5)), "a list in a dict"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_list_of_arrays_is_several_inputs(given, kind):
+    element = next(iter(kinds.elements_of(given, "arrays", {"batch_size": 4})))
+    x = element[0]
+    parts = x["a"] if isinstance(x, dict) else x
+    assert isinstance(parts, tuple), kind
+    assert [part.shape for part in parts] == [(4, 2), (4, 3)][: len(parts)]
+
+
+def test_an_ordered_dict_keeps_its_order_and_its_kind():
+    element = collections.OrderedDict(weight=1, age={"years": 2})
+    found = indices(element)
+    assert type(found) is collections.OrderedDict
+    assert list(found.items()) == [("weight", 1), ("age", {"years": 0})]
+    assert type(transform(str, element)) is collections.OrderedDict
+    assert type(indices({"b": 1, "a": 2})) is dict

@@ -201,7 +201,8 @@ def batch_twice(
     x = spec.role("x")
     if not x or x[0].shape is None:
         return None
-    whole = source.op == "tensors" and not source.inputs and len(nodes) == 1
+    opened = any(node.op in RESHAPING for node in plan.chain())  # from_generator is a flat_map
+    whole = source.op == "tensors" and not opened and len(nodes) == 1
     if whole and _size(nodes[0]) > 1 and len(x[0].shape) >= 3:
         text = (
             f"from_tensors yields all rows as one element, and `batch({_size(nodes[0])})` puts an "

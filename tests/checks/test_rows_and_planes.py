@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.records import Arguments, Build, Failure, Forward, LayerFacts, Training
+from conformance.pairing import Pairing
+from conformance.records import (
+    Arguments,
+    Build,
+    Epochs,
+    Failure,
+    Forward,
+    LayerFacts,
+    Leaf,
+    Spec,
+    Training,
+)
 from tests.checks.made import chain, contract, judge, layer, node, one_pass, pairing
 
 RANDOM = np.random.RandomState(0)
@@ -286,3 +297,43 @@ def test_inputs_that_are_trained_on_with_another_target(pictures, held, status):
     assert getattr(found, "status", None) == status
     if found:
         assert "validation inputs are trained on too, with another target" in found.message
+
+
+def _batches_shuffled(x):
+    first, second = one_pass(x), one_pass(np.concatenate([x[32:], x[:32]]))
+    plan = chain(
+        node("shuffle", buffer_size=4), node("batch", batch_size=16), node("tensor_slices")
+    )
+    return judge("shuffle-after-batch", plan=plan, elements=first, epochs=Epochs(second=second))
+
+
+def test_batches_of_windows_that_are_shuffled_are_a_warning():
+    series = RANDOM.normal(size=80).astype("float32")
+    windows = np.stack([series[i : i + 16] for i in range(64)])
+    assert _batches_shuffled(windows).status == "warn"
+    assert _batches_shuffled(RANDOM.normal(size=(64, 16))).status == "fail"
+
+
+@pytest.mark.parametrize(
+    ("targets", "status"),
+    [
+        (lambda i: RANDOM.normal(size=(32, 4)), "warn"),  # mixes of voices, and the voices
+        (lambda i: np.arange(32) % 3, "fail"),
+    ],
+    ids=["made anew", "altered"],
+)
+def test_validation_data_that_a_reader_draws(targets, status):
+    passes = [one_pass(RANDOM.normal(size=(32, 4)), targets(i)) for i in range(2)]
+    found = judge(
+        "validation-random", validation=passes[0], validation_epochs=Epochs(second=passes[1])
+    )
+    assert found.status == status
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["from_tensors", "from_generator"])
+def test_a_generator_is_no_element_that_holds_all_rows(opened):
+    nodes = [node("batch", batch_size=8), *([node("flat_map")] if opened else []), node("tensors")]
+    spec = Spec([Leaf("x", (None, 64, 1), "float32")])
+    pairs = Pairing(known=False)
+    found = judge("batch-twice", pairing=pairs, spec=spec, contract=contract(), plan=chain(*nodes))
+    assert (found is None) == opened
