@@ -46,7 +46,7 @@ def test_the_check_and_no_other_fails_on_its_own_sin(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_mended_pipeline_conforms_without_a_warning(name):
     report = _report(name, mended=True)
-    assert report.conforms, report
+    assert report.conforms, str(report)
     # A clock decides the efficiency warnings: on a loaded machine they may be right of any pipeline.
     timed = CHECKS[name].group != "efficiency"
     assert not [r for r in report.findings() if not (timed and r.group == "efficiency")], report

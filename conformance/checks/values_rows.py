@@ -15,6 +15,7 @@ from conformance.results import Finding, warn
 
 ROWS = 64  # fewer distinct numbers lie one step apart by chance
 DENSE = 0.5  # share of the numbers between the least and the greatest that are there
+SHIFTED = 0.1  # how far from mean 0 and deviation 1 rows that were standardised before a split are
 EVEN = 0.05  # of a step, for float32 rounds
 CLASSES = 50  # more target values are no classes
 SORTED = 0.2  # label changes along the numbers, against those of rows in no order
@@ -47,12 +48,15 @@ def row_number(
                 where=component.path,
                 fix="leave the column out: read_csv(..., index_col=0), to_csv(index=False)",
             )
-            if labels is not None and _sorted_by(values, labels):
-                return Finding(
-                    f"{place} numbers the rows ({span}, each once), and the classes follow it in blocks: "
-                    "the model learns where in the file a row stood, which says nothing of new data",
-                    **details,
-                )
+            follows = labels is not None and _sorted_by(values, labels)
+            text = (
+                f"{place} numbers the rows ({span}, each once), and the classes follow it in blocks: "
+                "the model learns where in the file a row stood, which says nothing of new data"
+            )
+            if whole and follows:
+                return Finding(text, **details)
+            if not whole and follows and _standardised(values):
+                return warn(f"{text}, unless it was measured on an even grid", **details)
             if not whole:
                 continue  # points on an even grid: an axis of a function, as a rule
             return warn(
@@ -89,6 +93,10 @@ def _numbers_rows(values: np.ndarray) -> bool:
     steps = gaps / gaps.min()
     even = np.abs(steps - np.round(steps)) < EVEN
     return bool(even.all()) and len(values) >= DENSE * (np.round(steps).sum() + 1)
+
+
+def _standardised(values: np.ndarray) -> bool:
+    return bool(abs(values.mean()) < SHIFTED and abs(values.std() - 1) < SHIFTED)
 
 
 def _classes(elements: Pass) -> Optional[np.ndarray]:

@@ -7,8 +7,8 @@ of 0.97 where 0.6 is what the other columns allow, and nothing of it holds for n
 What to look at: a column whose values lie one step apart, each once, few missing; scaled or not. Leave it out
 (`index_col=0`, `index=False`).
 
-When to ignore it: where the classes do not follow the numbers it is a warning: a time that counts on
-may be meant. A single feature, ids that are looked up, and sequences are not reported.
+When to ignore it: where the classes do not follow the numbers, or these were standardised, it is a
+warning: a time that counts on, or an even grid, may be meant. A single feature, ids that are looked up, and sequences are not reported.
 """
 
 import numpy as np

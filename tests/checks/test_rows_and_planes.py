@@ -40,7 +40,11 @@ class TestRowNumber:
 
     def test_scaled_and_with_rows_held_out(self):
         kept = np.sort(RANDOM.permutation(160)[:ROWS])
-        assert _numbered((kept - 80) / 46.2).status == "fail"
+        assert _numbered((kept - 80) / 46.2).status == "warn"
+        assert _numbered(kept).status == "fail"
+
+    def test_an_even_grid_that_decides_the_class(self):
+        assert _numbered(np.linspace(-1, 1, ROWS)) is None
 
     def test_classes_that_do_not_follow_the_numbers(self):
         assert _numbered(np.arange(ROWS), RANDOM.randint(0, 2, ROWS)).status == "warn"
