@@ -8,7 +8,8 @@ What to look at: a column whose values lie one step apart, each once, few missin
 (`index_col=0`, `index=False`).
 
 When to ignore it: where the classes do not follow the numbers, or these were standardised, it is a
-warning: a time that counts on, or an even grid, may be meant. A single feature, ids that are looked up, and sequences are not reported.
+warning: a time that counts on, or an even grid, may be meant. A single feature, ids that are looked up,
+and sequences are not reported.
 """
 
 import numpy as np
