@@ -91,6 +91,7 @@ def read(model: Any) -> Contract:
     input_leaves = _leaves(inputs, "input", compat.names(model, "input"))
     output_leaves = _leaves(outputs, "output", compat.names(model, "output"))
     facts = _layers(model, kind, inputs)
+    optimizer, learning_rate = compat.optimizer(model)
     contract = Contract(
         kind=kind,
         name=str(getattr(model, "name", type(model).__name__)),
@@ -106,8 +107,8 @@ def read(model: Any) -> Contract:
         run_eagerly=compat.runs_eagerly(model),
         stateful=any(fact.stateful for fact in facts),
         parameters=_parameters(model),
-        optimizer=compat.optimizer(model)[0],
-        learning_rate=compat.optimizer(model)[1],
+        optimizer=optimizer,
+        learning_rate=learning_rate,
         shared=shared(model, _unwrap(inputs)) if inputs is not None else frozenset(),
     )
     if kind == "sequential" and contract.inputs and not contract.stateful:

@@ -93,7 +93,7 @@ def drawn_again(target: str, layer: str, blob: str, seed: Optional[int]) -> Tupl
         f"Hypothesis draws the same case again by\n\n    {blob}\n\n"
         f"which conformance.properties.fuzz({target!r}, "
         f"reproduce=({layer!r}, {blob.partition('(')[2]}) does, and finds it by\n\n"
-        f"    conformance fuzz {target} --seed {0 if seed is None else seed}",
+        f"    {_command(target, seed)}",
     )
 
 
@@ -102,8 +102,12 @@ def drawn_as(target: str, layer: str, number: int, seed: Optional[int]) -> Tuple
     return (
         "Smaller sources were not tried: this one takes the process with it.",
         f"It is example {number} of the layer {layer!r} that\n\n"
-        f"    conformance fuzz {target} --seed {0 if seed is None else seed}\n\ncomes to.",
+        f"    {_command(target, seed)}\n\ncomes to.",
     )
+
+
+def _command(target: str, seed: Optional[int]) -> str:
+    return f"conformance fuzz {target} --seed {0 if seed is None else seed}"
 
 
 def script(plan: Any, record: Dict[str, Any], *, message: str, how: Tuple[str, str]) -> str:

@@ -17,6 +17,8 @@ Shape = Optional[Tuple[Optional[int], ...]]
 INFINITE = -1
 UNKNOWN = -2
 
+SHUFFLES = ("shuffle", "shuffle_and_repeat")  # the ops of a Node that shuffle
+
 
 @dataclass(frozen=True)
 class Leaf:

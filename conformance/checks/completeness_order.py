@@ -6,8 +6,7 @@ from typing import Dict, FrozenSet, List, Optional, Set, Tuple
 
 import numpy as np
 
-from conformance.checks.completeness_split import SHUFFLES
-from conformance.records import Contract, Epochs, Node, Pass, Plan, Spec
+from conformance.records import SHUFFLES, Contract, Epochs, Node, Pass, Plan, Spec
 from conformance.registry import check
 from conformance.results import Finding
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Iterator, Optional, Tuple
 
 from conformance.checks.wording import share
-from conformance.records import Contract, Node, Pass, Plan
+from conformance.records import SHUFFLES, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
 
@@ -89,7 +89,7 @@ def _severity(part: float, same: bool) -> Optional[str]:
 def _reshuffled(node: Node) -> bool:
     """Whether the order before this node changes from epoch to epoch (or runs on over them)."""
     for upstream in node.walk():
-        if upstream.op in ("shuffle", "shuffle_and_repeat"):
+        if upstream.op in SHUFFLES:
             return bool(upstream.attributes.get("reshuffle_each_iteration", True))
         if upstream.op == "repeat":
             return True

@@ -8,7 +8,7 @@ import numpy as np
 
 from conformance.checks.randomness_plan import describe
 from conformance.checks.wording import counted, share
-from conformance.records import INFINITE, Node, Pass, Plan
+from conformance.records import INFINITE, SHUFFLES, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
 
@@ -95,7 +95,7 @@ def mix_ends_early(plan: Plan, elements: Pass):
         where=name,
         fix="stop_on_empty_dataset=False, or .repeat() on the small sources",
     )
-    if not any(n.op in ("shuffle", "shuffle_and_repeat") for s in sources for n in s.walk()):
+    if not any(n.op in SHUFFLES for s in sources for n in s.walk()):
         text += ", the same ones in every epoch"
     if _one_kind(mix, after, len(sizes), elements):
         return Finding(text, **details)

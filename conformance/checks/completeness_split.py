@@ -7,7 +7,7 @@ from typing import Optional, Tuple
 import numpy as np
 
 from conformance.checks.wording import share
-from conformance.records import Epochs, Pass, Plan
+from conformance.records import SHUFFLES, Epochs, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding
 
@@ -15,7 +15,6 @@ LEAK, SOME = 0.05, 0.01  # share of validation beyond what duplicates explain: f
 KNOWN = 0.2  # share of validation inputs that are trained on with another target
 RICH, SAMPLE = 16, 64  # different numbers in an example, and examples looked at
 SURE = 5.0  # standard errors above what duplicates explain
-SHUFFLES = ("shuffle", "shuffle_and_repeat")
 
 
 @check(

@@ -8,6 +8,7 @@ from conformance.checks.elements_shapes import taken_apart
 from conformance.checks.wording import cause, shape_text
 from conformance.pairing import Pairing
 from conformance.records import (
+    SHUFFLES,
     Arguments,
     Build,
     Contract,
@@ -213,7 +214,7 @@ def batch_twice(
     if len(nodes) < 2 or len(x[0].shape) < 3:
         return None
     outer, inner = nodes[0], nodes[1]
-    shuffled = any(node.op in ("shuffle", "shuffle_and_repeat") for node in inner.walk())
+    shuffled = any(node.op in SHUFFLES for node in inner.walk())
     cut = inner.attributes.get("drop_remainder") is True
     windows = SEQUENCE_LAYERS if shuffled else (*SEQUENCE_LAYERS, *WHOLE_WINDOW)
     if any(fact.type in windows for fact in contract.layers) or (cut and not shuffled):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Dict, List, Optional, Set
 
+from conformance.checks.label_folders import file_names, folders_of
 from conformance.checks.wording import listed
 from conformance.records import Plan
 from conformance.registry import check
@@ -48,12 +48,9 @@ def split_labels(plan: Plan, validation_plan: Plan):
 
 def _classes(plan: Plan) -> Dict[str, int]:
     """Folder -> class id, where file names and ids of one length stand in the sources."""
-    sources = plan.nodes()
-    columns = [column for node in sources for column in node.attributes.get("ids") or []]
-    for names in (names for node in sources for names in node.attributes.get("texts") or []):
-        if not names or not all(re.search(r"[\\/]", name) for name in names):
-            continue
-        folders = [re.split(r"[\\/]+", name)[-2] for name in names]
+    columns = [column for node in plan.nodes() for column in node.attributes.get("ids") or []]
+    for names in file_names(plan):
+        folders = [folders_of(name)[-1] for name in names]
         for ids in columns:
             found = _one_to_one(folders, ids) if len(ids) == len(names) else None
             if found:

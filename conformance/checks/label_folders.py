@@ -8,6 +8,7 @@ from typing import List, Optional
 
 import numpy as np
 
+from conformance.checks.values_common import class_ids
 from conformance.checks.wording import listed
 from conformance.records import Component, Pass, Plan
 from conformance.registry import check
@@ -27,7 +28,7 @@ FEWEST = 8  # files
 def split_folders(plan: Plan, elements: Pass):
     """A reader of folders that is given the one above: train and val are then two classes."""
     for names in _files(plan):
-        parts = [re.split(r"[\\/]+", name)[:-1] for name in names]
+        parts = [folders_of(name) for name in names]
         level = _split_level(parts)
         if level is None:
             continue
@@ -61,14 +62,24 @@ def split_folders(plan: Plan, elements: Pass):
     return None
 
 
+def file_names(plan: Plan) -> List[List[str]]:
+    """Columns of paths among the sources: every text has a folder."""
+    columns = [column for node in plan.nodes() for column in node.attributes.get("texts") or []]
+    return [c for c in columns if c and all(re.search(r"[\\/]", name) for name in c)]
+
+
+def folders_of(name: str) -> List[str]:
+    """The folders of a path, the outermost first."""
+    return re.split(r"[\\/]+", name)[:-1]
+
+
 def _training(folders: List[str]) -> str:
     return next((folder for folder in folders if folder.lower() in TRAINING), folders[0])
 
 
 def _files(plan: Plan) -> List[List[str]]:
     """Columns of file names among the sources."""
-    columns = [column for node in plan.nodes() for column in node.attributes.get("texts") or []]
-    return [c for c in columns if len(c) >= FEWEST and all(re.search(r"[\\/]", n) for n in c)]
+    return [column for column in file_names(plan) if len(column) >= FEWEST]
 
 
 def _split_level(parts: List[List[str]]) -> Optional[int]:
@@ -96,10 +107,8 @@ def _ids(target: Component) -> Optional[np.ndarray]:
     rows = target.rows
     if rows is None or rows.dtype.kind not in "biuf" or rows.ndim > 2 or not target.integral:
         return None
-    if rows.ndim == 2 and rows.shape[1] > 1:
-        one_hot = np.isin(rows, (0, 1)).all() and (rows.sum(axis=1) == 1).all()
-        return rows.argmax(axis=1) if one_hot else None
-    return np.ravel(rows).astype(np.int64)
+    ids = class_ids(rows.reshape(len(rows), -1)) if len(rows) else None
+    return None if ids is None else ids.astype(np.int64)
 
 
 def _by_class(parts: List[List[str]], level: int, labels: List[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.checks.randomness_plan import describe, seeded
 from conformance.checks.wording import listed
-from conformance.records import Arguments, Build, Environment, Node, Plan, SequenceFacts
+from conformance.records import SHUFFLES, Arguments, Build, Environment, Node, Plan, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
 
@@ -129,7 +129,7 @@ def uneven_shards(plan: Plan):
         if node.op != "shard" or not _several(node):
             continue
         for above in node.walk():
-            if above.op in ("shuffle", "shuffle_and_repeat") and not seeded(above):
+            if above.op in SHUFFLES and not seeded(above):
                 return warn(
                     f"shard({node.attributes.get('num_shards')}) comes after {describe(above)}, "
                     "which each worker shuffles for itself: some examples go to several workers "

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Iterator, List, Optional, Tuple
 
 from conformance.observe.flow import is_random
-from conformance.records import Function, Node, Plan
+from conformance.records import SHUFFLES, Function, Node, Plan
 
-SHUFFLES = ("shuffle", "shuffle_and_repeat")
 FREEZES = ("cache", "snapshot")
 BATCHES = ("batch", "padded_batch", "map_and_batch", "dense_to_sparse_batch")
 GROUPS = ("group_by_window",)

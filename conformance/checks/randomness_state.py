@@ -6,13 +6,12 @@ from typing import Optional
 
 from conformance.checks.randomness_plan import describe
 from conformance.checks.wording import listed
-from conformance.records import Arguments, Build, Contract, Node, Pass, Plan
+from conformance.records import SHUFFLES, Arguments, Build, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
 
 # Below these an element is many of what comes out, so their own order is another question.
 OPENING = ("flat_map", "interleave", "parallel_interleave", "window", "unbatch")
-SHUFFLES = ("shuffle", "shuffle_and_repeat")
 
 
 @check(

@@ -102,6 +102,14 @@ def matrix(component: Component) -> Optional[np.ndarray]:
     return rows.reshape(len(rows), -1).astype(np.float64)
 
 
+def class_ids(values: np.ndarray) -> Optional[np.ndarray]:
+    """The class of each row of a matrix of ids or one-hot rows; None for other rows of several."""
+    if values.shape[1] == 1:
+        return values[:, 0]
+    one_hot = np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all()
+    return values.argmax(axis=1) if one_hot else None
+
+
 def image_like(component: Component) -> bool:
     """(batch, height, width, channels) with 1, 3 or 4 channels, either end."""
     if not component.shapes or len(component.shapes[0]) != 4:

@@ -6,7 +6,7 @@ from typing import Iterator, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, matrix, meeting
+from conformance.checks.values_common import BROKEN, class_ids, matrix, meeting
 from conformance.checks.wording import number
 from conformance.pairing import Pairing
 from conformance.records import Component, Contract, Pass
@@ -105,12 +105,8 @@ def _classes(elements: Pass) -> Optional[np.ndarray]:
     values = matrix(targets[0]) if len(targets) == 1 else None
     if values is None or not targets[0].integral:
         return None
-    if values.shape[1] > 1:
-        one_hot = np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all()
-        values = values.argmax(axis=1)[:, None] if one_hot else None
-    if values is None or not 1 < len(np.unique(values)) <= CLASSES:
-        return None
-    return values[:, 0]
+    ids = class_ids(values)
+    return ids if ids is not None and 1 < len(np.unique(ids)) <= CLASSES else None
 
 
 def _sorted_by(values: np.ndarray, labels: np.ndarray) -> bool:

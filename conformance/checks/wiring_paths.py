@@ -6,11 +6,10 @@ import re
 from typing import List, Optional, Tuple
 
 from conformance.checks.wording import share
-from conformance.records import Contract, Node, Plan
+from conformance.records import SHUFFLES, Contract, Node, Plan
 from conformance.registry import check
 from conformance.results import Finding
 
-SHUFFLES = ("shuffle", "shuffle_and_repeat")
 FEWEST = 8  # names: fewer may differ in order by chance
 
 
