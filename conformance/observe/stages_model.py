@@ -7,7 +7,7 @@ from typing import Any, Callable
 from conformance.observe.state import Run, fresh
 from conformance.records import Forward, Timing
 
-SLOW_EPOCH = 0.1  # seconds: below this no what-if is measured
+SLOW_EPOCH = 0.04  # seconds: below this no what-if is measured
 
 
 def model(state: Run) -> None:
