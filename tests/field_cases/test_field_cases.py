@@ -17,6 +17,7 @@ OWN_PROCESS = ("debug_mode_left_on",)
 # Silent ones for which a warning is due, since the same pipeline is right somewhere.
 WARNED = {
     "attention_mask_of_ones": "a column of ones may be another thing than a mask",
+    "chunks_follow_inside_the_batch": "the states may be reset, and a series may be much the same everywhere",
     "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
     "column_lost_in_a_join": "a column may be constant in the rows at hand",
     "contrastive_views_identical": "what a train step of one's own does with two equal parts is not known",
@@ -25,18 +26,23 @@ WARNED = {
     "files_matched_twice": "equal rows may be meant: oversampling",
     "generator_reads_ahead_of_labels": "a shift between the parts of a zip may be meant",
     "generator_reseeds_each_epoch": "one order in every epoch is slower learning, not wrong data",
+    "history_holds_the_film_to_guess": "an answer may stand in its question: extractive tasks",
     "interleave_copies_one_generator": "equal rows may be meant: oversampling",
     "model_not_compiled": "a loop of one's own needs no compile",
+    "negatives_that_were_bought": "negatives drawn at random meet a positive now and then",
     "one_brightness_per_batch": "one draw for a batch is weak augmentation, not wrong data",
     "op_seed_repeats_each_epoch": "fewer distinct draws, not wrong data",
     "order_never_reshuffled": "one order in every epoch is slower learning, not wrong data",
     "oversampled_before_the_split": "equal rows may be by nature; that they are there is said",
     "padding_turns_on_tag_zero": "one tag may be that of every example",
     "random_dataset_same_every_epoch": "fewer distinct draws, not wrong data",
+    "repeat_before_shuffle": "epochs that run into one another may be meant",
     "repeat_ten_and_ten_epochs": "long epochs of a small set may be meant",
+    "resume_skips_in_every_epoch": "a part of the data may be meant",
     "scaled_then_uint8": "0 and 1 are all that a drawing may hold",
     "seed_reset_in_getitem": "one augmentation for each row is weak, not wrong",
     "sequence_holds_open_file": "goes wrong in worker processes that are started anew",
+    "shard_after_own_shuffle": "in one process a fresh part in each epoch may be meant",
     "shard_left_in": "right in one of several workers",
     "squeezed_last_row": "Keras 3 refuses the unknown rank; on Keras 2 the first batches train",
     "statistics_in_file_order": "columns of any scale may be meant",
@@ -51,15 +57,14 @@ UNDECIDABLE = {
 # What could be seen and is not yet.
 MISSED = {
     "contrastive_label_reversed": "what a loss of one's own means by 1 is not known",
-    "id_mask_stored_as_jpeg": "that a mask went through a lossy file is not asked",
-    "picture_flipped_box_not": "that four numbers are a box on the image is not known",
-    "windows_run_across_stores": "where one series ends and the next begins is not in the data",
     "gan_real_images_0_255": "which layers a subclassed model applies to its input is not known",
     "grid_targets_all_in_first_cell": "a grid of targets is not asked whether only one cell is used",
+    "id_mask_stored_as_jpeg": "that a mask went through a lossy file is not asked",
     "ids_reindexed_in_each_batch": "that one number means another row in each batch is not asked",
-    "npz_unpacked_for_each_batch": "half a second an epoch is near the bound: the clock decides",
     "padded_series_cast_to_int": "integers that are nearly all zero are common: bags of words",
-    "vocabulary_rebuilt_in_getitem": "slow beside itself only: the work is small on small data",
+    "picture_flipped_box_not": "that four numbers are a box on the image is not known",
+    "rentals_told_by_their_two_parts": "made-up data are often an exact sum of their features",
+    "windows_run_across_stores": "where one series ends and the next begins is not in the data",
 }
 
 LOOKS = 3
