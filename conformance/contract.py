@@ -211,6 +211,8 @@ def _read_losses(model: Any, contract: Contract) -> None:
         for i, (key, name) in enumerate(names or [(None, None)]):
             entry = given.get(key, given.get(name))
             contract.losses[i] = loss_of(entry)
+            if key not in given and name not in given:
+                contract.left_out |= {i}
     elif isinstance(given, (list, tuple)):
         contract.losses = {i: loss_of(entry) for i, entry in enumerate(flatten(list(given)))}
     else:

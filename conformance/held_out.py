@@ -28,7 +28,15 @@ OWN = {
     "epochs": "validation_epochs",
 }
 SHARED = ("environment", "contract", "arguments", "forward")
-ABSENT = ("tracing", "sequence", "wiring", "training", "timing", *OWN.values())
+ABSENT = (
+    "tracing",
+    "validation_tracing",
+    "sequence",
+    "wiring",
+    "training",
+    "timing",
+    *OWN.values(),
+)
 WHERE = "validation data"
 
 

@@ -84,6 +84,7 @@ class Build:
     debug_mode: bool = False
     embedded_bytes: int = 0  # arrays held as constants of the pipeline
     accepted_by_fit: bool = True
+    held_rows: FrozenSet[int] = frozenset()  # lengths of the arrays and lists a generator holds
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,22 @@ class GeneratorYield:
     lossy: bool
 
 
+@dataclass(frozen=True)
+class Adapted:
+    """The state of a preprocessing layer that a function of the pipeline uses."""
+
+    name: str  # as the function calls it
+    type: str
+    words: Tuple[str, ...] = ()  # a vocabulary, in order
+    numbers: Tuple[float, ...] = ()  # mean and variance, or boundaries
+
+    def same(self, other: Adapted) -> bool:
+        return self.words == other.words and (
+            len(self.numbers) == len(other.numbers)
+            and bool(np.allclose(self.numbers, other.numbers, rtol=1e-3, atol=1e-6))
+        )
+
+
 @dataclass
 class Tracing:
     """What was seen while the pipeline's functions were traced."""
@@ -116,6 +133,7 @@ class Tracing:
     yields: List[GeneratorYield] = field(default_factory=list)
     wrapped_sequences: List[str] = field(default_factory=list)  # Sequence types in a generator
     unadapted: List[str] = field(default_factory=list)  # unadapted layers used in functions
+    adapted: List[Adapted] = field(default_factory=list)  # the others
     generator_draws: List[str] = field(default_factory=list)  # shuffling a generator's code names
 
 
@@ -181,6 +199,7 @@ class Contract:
     compiled: bool = True
     losses: Dict[int, Optional[Loss]] = field(default_factory=dict)  # by output index
     has_loss: bool = True
+    left_out: FrozenSet[int] = frozenset()  # outputs (indices) that a dict of losses does not name
     custom_train_step: bool = False
     own_fit: bool = False  # the class overrides fit
     layers: List[LayerFacts] = field(default_factory=list)
@@ -222,6 +241,8 @@ class Function:
     scalars: FrozenSet[str] = frozenset()  # keys of the draws of one number
     constant_bytes: int = 0  # arrays that became constants of its graph
     endless: bool = False  # returns a dataset that repeats without end (interleave, flat_map)
+    eight_bits: bool = False  # decodes images, and none of them to more than eight bits
+    real_of_transform: bool = False  # casts what a Fourier transform gave to real numbers
     skips: bool = False  # skips as many elements of a dataset as its argument says
 
 
@@ -241,10 +262,24 @@ class Node:
     randoms: Optional[List[FrozenSet[str]]] = None  # per leaf: random draws it depends on
 
     def walk(self):
-        """This node and everything upstream, nearest first."""
-        yield self
-        for node in self.inputs:
-            yield from node.walk()
+        """This node and everything upstream, nearest first.
+
+        No recursion: a chain may be longer than Python's stack (``concatenate`` in a loop).
+        """
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.inputs))
+
+    def inputs_first(self) -> List[Node]:
+        """Everything upstream and this node, each after its inputs."""
+        found, waiting = [], [self]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            waiting.extend(node.inputs)
+        return found[::-1]
 
 
 @dataclass
@@ -382,6 +417,7 @@ class SequenceFacts:
     empty_index: Optional[int] = None
     source_rows: Optional[int] = None  # common length of the arrays it holds
     source_names: Tuple[str, ...] = ()
+    orders: FrozenSet[int] = frozenset()  # lengths of the shorter lists of row numbers it holds
     pickle_failure: Optional[str] = None
     unpicklable: Optional[str] = None  # the attribute that pickle refuses
     written: Optional[str] = None  # the attribute that reading a batch changes, each time
@@ -443,6 +479,7 @@ class Training:
     own_losses: List[OwnLoss] = field(default_factory=list)  # called on the first batch
     weights_used: Optional[bool] = None  # an own train_step under other weights learns otherwise
     removed_arguments: Tuple[str, ...] = ()
+    drawn_while_traced: List[TraceEvent] = field(default_factory=list)  # by the model's own code
 
 
 @dataclass

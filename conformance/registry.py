@@ -31,6 +31,7 @@ RECORDS = (
     "validation_spec",
     "validation_plan",
     "validation_epochs",
+    "validation_tracing",
     "pairing",
     "targets",
 )

@@ -369,6 +369,16 @@ def test_layers_that_learn_bins_or_nothing():
     assert list(compat.bin_edges(bins([0.0, 1.0])))[:2] == [0.0, 1.0]
 
 
+def test_the_state_of_a_layer_can_be_compared():
+    words = _adapted("TextVectorization", np.array([["cat"], ["cat"], ["dog"]]))
+    assert compat.layer_state(words) == (("", "[UNK]", "cat", "dog"), ())
+    scale = _adapted("Normalization", np.array([[1.0], [5.0]], "float32"))
+    assert compat.layer_state(scale) == ((), (3.0, 4.0))
+    assert compat.layer_state(compat.preprocessing_layer("Normalization")()) == ((), ())
+    edges = compat.preprocessing_layer("Discretization")([0.0, 1.0])
+    assert compat.layer_state(edges)[1][:2] == (0.0, 1.0)
+
+
 # --- randomness -----------------------------------------------------------------------------------
 
 

@@ -10,9 +10,10 @@ import pytest
 tf = pytest.importorskip("tensorflow")
 
 from conformance import compat  # noqa: E402
-from conformance.observe import plan, sequences, timing  # noqa: E402
+from conformance.observe import files, plan, sequences, timing  # noqa: E402
 from conformance.observe.elements import observe_pass  # noqa: E402
 from conformance.observe.state import Options, Run, fresh  # noqa: E402
+from conformance.observe.step_draws import watch_steps  # noqa: E402
 from conformance.observe.tracing import watch  # noqa: E402
 from conformance.records import Timing, Tracing  # noqa: E402
 from conformance.subject import subject_of  # noqa: E402
@@ -176,3 +177,120 @@ def test_debug_mode_can_be_left():
     finally:
         compat.leave_debug_mode()
     assert not compat.debug_mode_on()
+
+
+# --- random numbers in a model's own step ---------------------------------------------------------
+
+
+class Noisy(keras.layers.Layer):
+    def __init__(self, noise):
+        super().__init__()
+        self.noise = noise
+
+    def build(self, shape):
+        self.start = self.add_weight(shape=(), initializer="zeros", name="start")
+        self.offset = float(np.random.normal())  # drawn once, for the layer: as it should be
+
+    def call(self, x):
+        return x + self.start + self.noise()
+
+
+@pytest.mark.parametrize(
+    ("noise", "eager", "seen"),
+    [
+        (lambda: np.random.normal(), False, ["numpy.random.normal"]),
+        (lambda: np.random.default_rng(0).normal(), False, ["numpy.random.default_rng"]),
+        (lambda: random.uniform(0.0, 1.0), False, ["random.uniform"]),
+        (lambda: tf.random.normal(()), False, []),
+        (lambda: np.random.normal(), True, []),
+    ],
+    ids=["np.random", "default_rng", "random", "tf.random", "eager"],
+)
+def test_draws_while_a_step_is_traced(noise, eager, seen):
+    if compat.backend() != "tensorflow":
+        pytest.skip("another backend traces in its own way")
+    model = keras.Sequential([keras.Input((2,)), Noisy(lambda: 0.0), keras.layers.Dense(1)])
+    model.layers[-2].noise = noise
+    model.compile("sgd", "mse", run_eagerly=eager)
+    events = []
+    with watch_steps(events):
+        model.fit(np.zeros((8, 2)), np.zeros(8), batch_size=4, epochs=2, verbose=0)
+    assert [event.what for event in events] == seen
+    assert all(event.where.startswith("test_observe_random.py:") for event in events)
+
+
+def test_layers_in_a_map_are_noted_with_their_state():
+    layer = compat.preprocessing_layer("StringLookup")(vocabulary=["a", "b"])
+    record = Tracing()
+    with watch(record):
+        tf.data.Dataset.from_tensor_slices(["a"]).map(lambda text: layer(text))
+    (state,) = record.adapted
+    assert (state.name, state.type, state.words[-2:]) == ("layer", "StringLookup", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("function", "seen"),
+    [
+        (lambda x: tf.cast(tf.signal.rfft(x), tf.float32), True),
+        (lambda x: tf.abs(tf.signal.rfft(x)), False),
+        (lambda x: tf.math.real(tf.signal.rfft(x)), False),
+        (
+            lambda x: tf.cast(tf.signal.ifft(tf.signal.fft(tf.cast(x, tf.complex64))), tf.float32),
+            False,
+        ),
+        (tf.function(lambda x: tf.cast(tf.signal.rfft(x), tf.float32)), True),
+    ],
+    ids=["cast", "abs", "real", "inverse", "tf.function"],
+)
+def test_a_spectrum_cast_to_real_numbers(function, seen):
+    dataset = tf.data.Dataset.from_tensor_slices(np.zeros((4, 8), "float32")).map(function)
+    assert plan.read(dataset).root.function.real_of_transform == seen
+
+
+@pytest.mark.parametrize(
+    ("rows", "lengths"),
+    [
+        (np.arange(3), {3}),
+        ([4, 1, 2], {3}),
+        (np.zeros(3, int), set()),
+        (np.arange(3) + 90, set()),
+        (["a", "b"], set()),
+        (np.arange(8), set()),
+    ],
+    ids=["array", "list", "labels", "other ids", "names", "all rows"],
+)
+def test_row_numbers_that_a_sequence_holds(rows, lengths):
+    class Holder:
+        pass
+
+    holder = Holder()
+    holder.rows = rows
+    assert sequences._orders(holder, 8) == lengths
+
+
+def test_the_bits_of_png_files(tmp_path):
+    paths = [str(tmp_path / name) for name in ("eight.png", "sixteen.png", "text.png", "no.txt")]
+    for path, dtype in zip(paths, ("uint8", "uint16")):
+        tf.io.write_file(path, tf.io.encode_png(np.zeros((2, 2, 1), dtype)))
+    (tmp_path / "text.png").write_text("no image")
+    (tmp_path / "no.txt").write_text("no image")
+    assert files.png_bits(paths[:1]) == 8
+    assert files.png_bits(paths[:3]) == 16
+    assert files.png_bits(paths[2:]) == files.png_bits([paths[0] + "x.png"]) == 0
+    assert files.png_bits(["gs://bucket/a.png", "b\0.png"]) == files.png_bits([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("decode", "eight"),
+    [
+        (lambda b: tf.io.decode_png(b), True),
+        (tf.function(lambda b: tf.io.decode_image(b, expand_animations=False)), True),
+        (lambda b: tf.io.decode_png(b, dtype=tf.uint16), False),
+        (lambda b: (tf.io.decode_png(b), tf.io.decode_png(b, dtype=tf.uint16)), False),
+        (lambda b: tf.strings.length(b), False),
+    ],
+    ids=["png", "inside a tf.function", "sixteen", "both", "none"],
+)
+def test_how_deep_images_are_decoded(decode, eight):
+    dataset = tf.data.Dataset.from_tensor_slices(["a", "b"]).map(decode)
+    assert plan.read(dataset).root.function.eight_bits == eight

@@ -109,16 +109,8 @@ Order = Tuple[Tuple, ...]
 
 def _orders(plan: Plan) -> List[Order]:
     """The shuffles of each zip part, numbered as the plan numbers branches (from 1)."""
-    out: List[Order] = []
-
-    def visit(node: Node) -> None:
-        for child in node.inputs:
-            visit(child)
-        if node.op == "zip":
-            out.extend(_shuffles(child) for child in node.inputs)
-
-    visit(plan.root)
-    return out
+    zips = [node for node in plan.root.inputs_first() if node.op == "zip"]
+    return [_shuffles(child) for node in zips for child in node.inputs]
 
 
 def _shuffles(node: Node) -> Order:

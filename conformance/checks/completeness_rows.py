@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Iterator, Optional, Tuple
 
+from conformance.checks.randomness_plan import batching
 from conformance.checks.wording import share
-from conformance.records import SHUFFLES, Contract, Node, Pass, Plan
+from conformance.records import SHUFFLES, Arguments, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
 
 # Shares of an epoch that go missing.
 FAIL, FAIL_IF_SAME, WARN = 0.2, 0.1, 0.05
 KEPT = 0.1  # take() or shard() keeping less than this looks like a leftover
+SKIPPED = 0.5  # batches skipped in each epoch; a split for validation leaves more to training
 SOURCES_OF_NUMBERS = ("range", "random", "counter")
 
 
 @check(
     "examples-dropped",
     group="completeness",
-    title="drop_remainder, take and shard leave out no more than a little",
+    title="drop_remainder, take, skip and shard leave out no more than a little",
     after=(
         "empty",
         "pipeline-iterates",
@@ -33,6 +35,7 @@ def examples_dropped(
     plan: Optional[Plan] = None,
     validation: Optional[Pass] = None,
     validation_plan: Optional[Plan] = None,
+    arguments: Optional[Arguments] = None,
 ):
     fixed = contract is not None and (
         contract.stateful
@@ -48,7 +51,9 @@ def examples_dropped(
             found = None if fixed else _remainder(node, name)
             if found is not None:
                 return found
-    return None if plan is None else _leftover(plan, validation)
+    if plan is None:
+        return None
+    return _leftover(plan, validation) or _skipped(plan, validation, arguments)
 
 
 def _remainder(node: Node, name: str) -> Optional[Finding]:
@@ -124,6 +129,34 @@ def _leftover(plan: Plan, validation: Optional[Pass]) -> Optional[Finding]:
                 actual=f"{count} of {rows}",
                 fix=f"remove take({count})",
             )
+    return None
+
+
+def _skipped(
+    plan: Plan, validation: Optional[Pass], arguments: Optional[Arguments]
+) -> Optional[Finding]:
+    """skip() of most batches, as after an interruption: it belongs to every epoch, not to the next."""
+    given = arguments or Arguments()
+    epochs, done = given.get("epochs"), given.get("initial_epoch", 0)
+    once = isinstance(epochs, int) and isinstance(done, int) and epochs - done < 2
+    if validation is not None or once:
+        return None
+    for node in plan.chain():
+        count = node.attributes.get("count")
+        held = node.inputs[0].cardinality if node.op == "skip" and node.inputs else None
+        if held is None or not isinstance(count, int) or not SKIPPED * held < count < held:
+            continue
+        formed = batching(plan)
+        if formed is None or node not in formed[1]:
+            return None  # rows, which another part of the program may use
+        return warn(
+            f"skip({count}) leaves out {share(count, held)} batches, in every epoch anew, and no validation "
+            "data use them: the skip of a training that was resumed?",
+            expected="all batches, from the second epoch on",
+            actual=f"{held - count} of {held} batches in each epoch",
+            fix="train the rest of the interrupted epoch in a fit of its own (epochs=initial_epoch + 1), and "
+            "the others without skip, or resume at the beginning of an epoch",
+        )
     return None
 
 

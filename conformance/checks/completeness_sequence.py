@@ -89,6 +89,10 @@ def sequence_length(
         return None
     if missing >= size and sequence.length * size >= rows:
         return None  # not a short __len__: __getitem__ chooses fewer rows
+    if elements.examples in sequence.orders:
+        return (
+            None  # it holds the numbers of the rows it delivers: a part, or as many of each class
+        )
     same = _same_rows(elements, epochs)
     part = missing / rows
     wanted = -(-rows // size)

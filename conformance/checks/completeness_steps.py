@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.checks.completeness_length import batch_count
+from conformance.checks.completeness_samples import counted_in_examples
 from conformance.records import (
-    INFINITE,
     UNKNOWN,
     Arguments,
     Build,
@@ -47,16 +47,9 @@ def steps_unreachable(
             found = _short(steps, epochs, elements, build, environment, known, given)
             if found is not None:
                 return found
-        rows = _rows_behind_repeat(plan)
-        size = max(elements.batch_sizes or [0])
-        if rows is not None and steps == rows and size > 1:
-            return warn(
-                f"steps_per_epoch={steps} is the number of examples, but a step is a batch of {size}: one "
-                f"epoch reads all the data {size} times",
-                expected=f"about {-(-rows // size)} steps",
-                actual=f"{steps} steps",
-                fix=f"steps_per_epoch={-(-rows // size)} (examples / batch size)",
-            )
+        found = counted_in_examples(steps, elements, build, plan)
+        if found is not None:
+            return found
     given = arguments.get("validation_steps")
     if validation is None or not isinstance(given, int) or not validation.complete:
         return None
@@ -69,18 +62,6 @@ def steps_unreachable(
         actual=str(given),
         fix="leave validation_steps out: finite validation data are read to their end",
     )
-
-
-def _rows_behind_repeat(plan: Optional[Plan]) -> Optional[int]:
-    """Examples in one turn of an endless repeat that stands before batch."""
-    if plan is None:
-        return None
-    for node in plan.chain():
-        if node.op == "repeat" and node.cardinality == INFINITE and node.inputs:
-            rows = node.inputs[0].cardinality
-            batched = any(n.op.endswith("batch") for n in node.walk())
-            return rows if rows is not None and rows > 0 and not batched else None
-    return None
 
 
 def _short(

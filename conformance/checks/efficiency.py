@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from typing import List, Optional, Tuple
 
-from conformance.checks import efficiency_restarts  # noqa: F401 - registers its check
+from conformance.checks import (  # noqa: F401 - register their checks
+    efficiency_chains,
+    efficiency_padding,
+    efficiency_restarts,
+    efficiency_shards,
+)
 from conformance.checks.completeness_rows import cache_incomplete
 from conformance.checks.efficiency_memory import megabytes
 from conformance.checks.randomness_passes import same_contents, telling

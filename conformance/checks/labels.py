@@ -7,6 +7,7 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks import (  # noqa: F401 - register their checks
+    label_among_inputs,
     label_class_weights,
     label_constant,
     label_exact,
@@ -14,12 +15,18 @@ from conformance.checks import (  # noqa: F401 - register their checks
     label_folders,
     label_identity,
     label_padding,
+    label_padding_sides,
+    label_pairs,
     label_ranges,
+    label_shifted_back,
     label_split,
+    label_split_order,
     label_values,
     label_weights,
     label_weights_lost,
+    label_weights_order,
     label_weights_unused,
+    label_without_loss,
 )
 from conformance.checks.label_rules import (
     Rule,

@@ -26,7 +26,7 @@ from conformance.checks.randomness_plan import (
     paths,
     random_leaves,
 )
-from conformance.records import Contract, Epochs, Leaf, Node, Pass, Plan, Spec, Tracing
+from conformance.records import Contract, Epochs, Leaf, Node, Pass, Plan, Spec, Tracing, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
 
@@ -65,6 +65,30 @@ def randomness_traced(tracing: Tracing):
         where=event.where,
         fix="draw with tf.random (for example tf.random.normal or tf.random.uniform) inside the "
         f"function, or wrap the Python code in tf.numpy_function ({FUNCTION_GUIDE})",
+    )
+
+
+@check(
+    "randomness-in-step",
+    group="randomness",
+    title="no Python random number is baked into the model's step",
+    after=("pipeline-iterates", "randomness-traced"),
+)
+def randomness_in_step(training: Training):
+    """np.random in train_step, call or a loss: drawn while the step is traced, and never again."""
+    events = training.drawn_while_traced
+    if not events:
+        return None
+    event = events[0]
+    others = f" ({len(events) - 1} more such calls)" if len(events) > 1 else ""
+    return Finding(
+        f"the model's own code calls {event.what} at {event.where} while its step is traced: that runs "
+        f"in Python once, so every step of every epoch uses the numbers drawn then{others}",
+        expected="a new draw in each step",
+        actual="one draw, made while the graph was built",
+        where=event.where,
+        fix=f"draw with tf.random or keras.random in the step ({FUNCTION_GUIDE})",
+        blame="model",
     )
 
 

@@ -24,11 +24,13 @@ SHOWN = {
 }
 
 
-def paths(node: Node, downstream: Tuple[Node, ...] = ()) -> Iterator[Tuple[Node, Tuple[Node, ...]]]:
+def paths(root: Node) -> Iterator[Tuple[Node, Tuple[Node, ...]]]:
     """Every node with the nodes between it and the model, nearest to the model first."""
-    yield node, downstream
-    for child in node.inputs:
-        yield from paths(child, (*downstream, node))
+    waiting: List[Tuple[Node, Tuple[Node, ...]]] = [(root, ())]
+    while waiting:
+        node, downstream = waiting.pop()
+        yield node, downstream
+        waiting.extend((child, (*downstream, node)) for child in reversed(node.inputs))
 
 
 def describe(node: Node) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
+import numpy as np
+
 from conformance.checks.randomness_passes import same_order, shared, telling
 from conformance.checks.randomness_plan import drawing, line, random_leaves
+from conformance.checks.values_common import image_like
 from conformance.records import Arguments, Epochs, Pass, Plan, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
@@ -47,7 +50,7 @@ def validation_random(
     )
     return (
         warn(message, **details)
-        if own or _made(validation, second)
+        if own or _made(validation, second) or _drawn_beside(validation, second)
         else Finding(message, **details)
     )
 
@@ -57,6 +60,20 @@ def _made(validation: Pass, second: Pass) -> bool:
     targets = [c for c in validation.role("y") if c.dtype.startswith("float")]
     many = any(c.integral is False for c in targets)
     return many and shared(validation, second, ("y",)) == 0.0
+
+
+def _drawn_beside(validation: Pass, second: Pass) -> bool:
+    """Whether something is drawn for rows that stay as they are: neighbours, negatives, a sample.
+
+    An image beside its fixed metadata is altered, not drawn.
+    """
+    features = [(c, second.component(c.path)) for c in validation.role("x")]
+    stays = [
+        o is not None and len(c.row_hashes) and np.array_equal(c.row_hashes, o.row_hashes)
+        for c, o in features
+    ]
+    changed = [c for (c, _), same in zip(features, stays) if not same]
+    return any(stays) and not any(image_like(c) for c in changed)
 
 
 def _random_stage(plan: Optional[Plan]) -> Tuple[str, bool]:

@@ -7,7 +7,10 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks import (
+    values_adapted,
+    values_bits,
     values_codes,
+    values_complex,
     values_exact,
     values_images,
     values_last_step,
@@ -18,6 +21,7 @@ from conformance.checks import (
     values_rows,
     values_scale,
     values_statistics,
+    values_tables,
 )
 from conformance.checks.values_common import BROKEN
 from conformance.checks.wording import listed, number, share
@@ -27,7 +31,10 @@ from conformance.registry import check
 from conformance.results import Finding, warn
 
 MODULES = (
+    values_adapted,
+    values_bits,
     values_codes,
+    values_complex,
     values_exact,
     values_images,
     values_last_step,
@@ -38,6 +45,7 @@ MODULES = (
     values_rows,
     values_scale,
     values_statistics,
+    values_tables,
 )
 ENOUGH = 8  # examples from which a constant is no accident
 # Rows with NaN that training must have met before finite weights prove that the model copes.

@@ -11,8 +11,9 @@ from typing import Iterable, List, Optional, Tuple
 import numpy as np
 
 from conformance.checks.values_common import BROKEN, matrix, numeric
+from conformance.checks.values_split_targets import targets_in_other_units
 from conformance.checks.wording import number
-from conformance.pairing import Pairing
+from conformance.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding
@@ -163,6 +164,7 @@ def split_statistics(
     validation: Pass,
     contract: Optional[Contract] = None,
     pairing: Optional[Pairing] = None,
+    targets: Optional[Targets] = None,
 ):
     if not (elements.complete and validation.complete):
         return None
@@ -185,7 +187,7 @@ def split_statistics(
         name = _layer_fitted_to(contract, pairing, component.path, train, both)
         if name is not None:
             return _together(component, train, f"`{name}` in the model")
-    return None
+    return targets_in_other_units(targets, elements, validation)
 
 
 def _another_size(component: Component, other: Component) -> bool:

@@ -26,7 +26,7 @@ def paths_misaligned(plan: Plan, contract: Optional[Contract] = None):
     """
     if contract is not None and contract.custom_train_step:
         return None  # unpaired on purpose, as for CycleGAN
-    for first, second in _side_by_side(plan.root):
+    for first, second in (pair for node in plan.nodes() for pair in _side_by_side(node)):
         found = _apart(first, second)
         if found is not None:
             at, agreeing = found
@@ -53,18 +53,16 @@ def _side_by_side(node: Node) -> List[Tuple[List[str], List[str]]]:
         groups.append([column for child in node.inputs for column in _columns(child)])
     for group in groups:
         out += [(a, b) for i, a in enumerate(group) for b in group[i + 1 :]]
-    for child in node.inputs:
-        out += _side_by_side(child)
     return out
 
 
 def _columns(node: Node) -> List[List[str]]:
     """The text columns that reach this branch in the order of their source."""
-    if node.op in SHUFFLES or len(node.inputs) > 1:
-        return []
-    if not node.inputs:
-        return (node.attributes.get("texts") or [])[:1]
-    return _columns(node.inputs[0])
+    while node.inputs:
+        if node.op in SHUFFLES or len(node.inputs) > 1:
+            return []
+        node = node.inputs[0]
+    return (node.attributes.get("texts") or [])[:1]
 
 
 def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:

@@ -30,6 +30,7 @@ from conformance.compat.graph import (
 from conformance.compat.layers import (
     bin_edges,
     layer_adapted,
+    layer_state,
     normalization_state,
     vocabulary_size,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "keras_generation",
     "keras_version",
     "layer_adapted",
+    "layer_state",
     "layers_in",
     "leave_debug_mode",
     "loss_settings",

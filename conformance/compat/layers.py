@@ -34,6 +34,18 @@ def layer_adapted(layer: Any) -> Optional[bool]:
     return None
 
 
+def layer_state(layer: Any) -> Tuple[Tuple[str, ...], Tuple[float, ...]]:
+    """(vocabulary, numbers) that a preprocessing layer has learnt or was given."""
+    import numpy as np
+
+    kind = type(layer).__name__
+    if kind in ("TextVectorization", "StringLookup", "IntegerLookup"):
+        return tuple(map(str, layer.get_vocabulary())), ()
+    parts = normalization_state(layer) if kind == "Normalization" else (bin_edges(layer),)
+    flat = [np.ravel(np.asarray(part, float)) for part in parts if part is not None]
+    return (), tuple(np.concatenate(flat).tolist()) if flat else ()
+
+
 def bin_edges(layer: Any) -> Any:
     """What a Discretization cuts at; empty before it is adapted."""
     name = "bin_boundaries" if hasattr(layer, "bin_boundaries") else "bins"

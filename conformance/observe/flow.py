@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Optional, Set, Tuple
 
-from conformance.observe import made
+from conformance.observe import casts, made
 from conformance.records import Dependence, Function
 
 RANDOM = (
@@ -60,18 +60,21 @@ class Library:
         self._ops[name] = frozenset(out)
         return self._ops[name]
 
-    def constant_bytes(self, name: str, seen: Optional[Set[str]] = None) -> int:
-        """Bytes of the arrays in a function's graph, nested functions included once."""
+    def nodes(self, name: str, seen: Optional[Set[str]] = None) -> Iterator[Any]:
+        """The nodes of a function and of those it calls, each function once."""
         seen = seen if seen is not None else set()
         if name in seen or name not in self.functions:
-            return 0
+            return
         seen.add(name)
-        total = 0
         for node in self.functions[name].node_def:
-            if node.op == "Const":
-                total += len(node.attr["value"].tensor.tensor_content)
-            total += sum(self.constant_bytes(inner, seen) for inner in _called(node))
-        return total
+            yield node
+            for inner in _called(node):
+                yield from self.nodes(inner, seen)
+
+    def constant_bytes(self, name: str) -> int:
+        """Bytes of the arrays in a function's graph."""
+        constants = (node for node in self.nodes(name) if node.op == "Const")
+        return sum(len(node.attr["value"].tensor.tensor_content) for node in constants)
 
     def _read(self, name: str) -> Function:
         definition = self.functions.get(name)
@@ -97,6 +100,8 @@ class Library:
             constant_bytes=self.constant_bytes(name),
             endless=made.endless(self.functions, definition),
             skips=made.skips(definition),
+            eight_bits=casts.decoded(self, name) == {"uint8"},
+            real_of_transform=casts.real_of_transform(self, name),
         )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Dict, Iterator
+from typing import Any, Dict, FrozenSet, Iterator
 
 from conformance import compat
 from conformance.structure import flatten, roles_of, transform
 
 DEFAULT_BATCH = 32  # fit's batch size for arrays when none is given
+MOST_PARTS = 16  # a container of more than these holds rows, not arrays
 
 
 def kind_of(pipeline: Any) -> str:
@@ -43,6 +44,28 @@ def accepted_by_fit(pipeline: Any, kind: str) -> bool:
     if kind == "iterator":
         return compat.keras_generation() == 2
     return kind != "other"
+
+
+def held_rows(generator: Any) -> FrozenSet[int]:
+    """Lengths of the arrays and lists a generator was called with, or its ``self`` holds."""
+    frame = getattr(generator, "gi_frame", None)
+    if frame is None:
+        return frozenset()
+    values = list(frame.f_locals.values())
+    for value in list(values):
+        if isinstance(value, (tuple, list, dict)) and len(value) <= MOST_PARTS:
+            values += value.values() if isinstance(value, dict) else value
+        elif hasattr(value, "__dict__") and not hasattr(value, "shape"):
+            values += vars(value).values()
+    held = [value for value in values if hasattr(value, "shape") or isinstance(value, list)]
+    return frozenset(map(_rows, held)) - {0, 1}
+
+
+def _rows(value: Any) -> int:
+    if isinstance(value, list):
+        return len(value)
+    shape = compat.shape_of(value.shape)
+    return int(shape[0] or 0) if shape else 0
 
 
 def elements_of(pipeline: Any, kind: str, fit: Dict[str, Any]) -> Iterator[Any]:

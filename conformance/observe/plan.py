@@ -11,6 +11,7 @@ import re
 from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from conformance import compat
+from conformance.observe import files
 from conformance.observe.flow import Library
 from conformance.observe.specs import of_element, spec_leaf
 from conformance.records import UNKNOWN, Function, Node, Plan
@@ -135,18 +136,27 @@ class _Reader:
         self.scratch = scratch
 
     def tree(self) -> Node:
-        root = next(node for node in self.graph.node if node.op == "_Retval")
-        return self._node(root.input[0].split(":")[0])
+        end = next(node for node in self.graph.node if node.op == "_Retval")
+        root, names = self._node(end.input[0].split(":")[0])
+        waiting = [(root, names)]  # no recursion: a chain may be longer than Python's stack
+        while waiting:
+            node, names = waiting.pop()
+            for name in names:
+                child, upstream = self._node(name)
+                node.inputs.append(child)
+                waiting.append((child, upstream))
+        return root
 
-    def _node(self, name: str) -> Node:
+    def _node(self, name: str) -> Tuple[Node, List[str]]:
+        """A node without its inputs, and their names."""
         raw = self.by_name[name]
         attributes: Dict[str, Any] = {}
-        inputs: List[Node] = []
+        inputs: List[str] = []
         arguments = self._argument_names(name, raw)
         for argument, source in zip(arguments, [i for i in raw.input if not i.startswith("^")]):
             upstream = self.by_name[source.split(":")[0]]
             if "Dataset" in upstream.op and upstream.op != "DatasetToGraphV2":
-                inputs.append(self._node(upstream.name))
+                inputs.append(upstream.name)
             elif upstream.op == "Const":
                 attributes[argument] = _constant(upstream)
             else:
@@ -163,7 +173,7 @@ class _Reader:
                 attributes[key] = getattr(value, which)
             elif which == "s" and key != "metadata":
                 attributes[key] = value.s.decode("utf8", "replace")
-        return Node(_our_name(raw.op), raw.op, attributes, inputs, function)
+        return Node(_our_name(raw.op), raw.op, attributes, [], function), inputs
 
     def _argument_names(self, name: str, raw: Any) -> List[str]:
         op = self.scratch.get_operation_by_name(name)
@@ -208,8 +218,15 @@ def _class_name(dataset: Any) -> str:
     return _our_name(name if "Dataset" in name else name + "Dataset")
 
 
-def _attach(node: Node, dataset: Any) -> None:
-    """Give nodes their cardinality and element, walking object and graph side by side.
+def _attach(root: Node, dataset: Any) -> None:
+    """Give nodes their cardinality and element, walking object and graph side by side."""
+    waiting = [(root, dataset)]
+    while waiting:
+        waiting += _attach_one(*waiting.pop())
+
+
+def _attach_one(node: Node, dataset: Any) -> List[Tuple[Node, Any]]:
+    """Give one node what its object knows; the pairs of node and object upstream.
 
     Python wrappers without a graph node (options before 2.6, restructured and variant datasets)
     are stepped over.
@@ -226,14 +243,13 @@ def _attach(node: Node, dataset: Any) -> None:
     node.cardinality = compat.cardinality(dataset)
     if node.op == "tensor_slices":
         node.attributes["texts"], node.attributes["ids"] = _columns(dataset)
+        node.attributes["bits"] = [files.png_bits(texts) for texts in node.attributes["texts"]]
     spec = of_element(dataset.element_spec, spec_leaf)
     node.leaves = spec.leaves
     ups = compat.upstream(dataset)
     # Data sets that a function captures are further inputs of its node, and none of the object's.
     captured = node.function is not None and len(ups) == 1 < len(node.inputs)
-    if captured or len(ups) == len(node.inputs):
-        for child, up in zip(node.inputs, ups):
-            _attach(child, up)
+    return list(zip(node.inputs, ups)) if captured or len(ups) == len(node.inputs) else []
 
 
 def _columns(dataset: Any) -> Tuple[List[List[str]], List[List[int]]]:
@@ -274,7 +290,8 @@ def _line(dataset: Any) -> List[Any]:
 
 def _trace_origins(root: Node) -> None:
     counter = [0]
-    _origins(root, counter)
+    for node in root.inputs_first():
+        _origins(node, counter)
 
 
 def _fresh(node: Node) -> None:
@@ -284,8 +301,7 @@ def _fresh(node: Node) -> None:
 
 
 def _origins(node: Node, counter: List[int]) -> None:
-    for child in node.inputs:
-        _origins(child, counter)
+    """Where the components of one node come from, once its inputs know."""
     width = _width(node)
     if not node.inputs or any(child.origins is None for child in node.inputs):
         if not node.inputs:

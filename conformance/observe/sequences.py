@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import random
-from typing import Any, List, Tuple
+from typing import Any, FrozenSet, List, Tuple
 
 import numpy as np
 
@@ -36,6 +36,7 @@ def observe(sequence: Any) -> SequenceFacts:
         facts.pickle_failure = f"{type(error).__name__}: {error}"
         facts.unpicklable = _unpicklable(sequence)
     facts.source_rows, facts.source_names = _source_rows(sequence)
+    facts.orders = _orders(sequence, facts.source_rows)
     _ask(sequence, facts)
     if facts.index_failure is None and facts.length:
         _random_state(sequence, facts)
@@ -193,3 +194,21 @@ def _source_rows(sequence: Any) -> Tuple[Any, Tuple[str, ...]]:
     if len(names) < 2 and others:
         return None, ()
     return longest, names
+
+
+def _orders(sequence: Any, rows: Any) -> FrozenSet[int]:
+    """Lengths of the lists of distinct row numbers that it holds, those of a part of the rows."""
+    out = set()
+    for value in vars(sequence).values():
+        if isinstance(value, list) and not all(isinstance(v, (int, np.integer)) for v in value):
+            continue
+        numbers = np.asarray(value) if isinstance(value, (list, np.ndarray)) else np.zeros(0)
+        if (
+            numbers.ndim != 1
+            or numbers.dtype.kind not in "iu"
+            or not 0 < len(numbers) < (rows or 0)
+        ):
+            continue
+        if numbers.min() >= 0 and numbers.max() < rows and len(np.unique(numbers)) == len(numbers):
+            out.add(len(numbers))
+    return frozenset(out)

@@ -24,7 +24,7 @@ def environment(state: Run) -> None:
 def build(state: Run) -> None:
     from conformance import compat
     from conformance.observe.guard import guard
-    from conformance.observe.kinds import accepted_by_fit, kind_of
+    from conformance.observe.kinds import accepted_by_fit, held_rows, kind_of
     from conformance.observe.tracing import watch
 
     tracing = Tracing()
@@ -42,6 +42,8 @@ def build(state: Run) -> None:
         build.debug_mode = compat.debug_mode_on()
         if build.kind == "dataset":
             build.embedded_bytes = compat.embedded_bytes(state.pipeline)
+        elif build.kind == "generator":
+            build.held_rows = held_rows(state.pipeline)
     state.put("build", build)
     state.put("tracing", tracing)
     if build.failure is not None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from conformance.observe.stages_pipeline import INFINITE_BATCHES, read_plan
 from conformance.observe.state import PRODUCES, Run, fresh
-from conformance.records import INFINITE, Build, Pass
+from conformance.records import INFINITE, Build, Pass, Tracing
 
 
 def validation(state: Run) -> None:
@@ -14,6 +14,7 @@ def validation(state: Run) -> None:
     from conformance.observe.elements import observe_pass
     from conformance.observe.guard import guard
     from conformance.observe.kinds import elements_of, kind_of
+    from conformance.observe.tracing import watch
 
     names = PRODUCES["validation"]
     make = state.subject.make_validation
@@ -23,7 +24,8 @@ def validation(state: Run) -> None:
     if make is None:
         state.missing("no validation data was given", *names, kind="skip")
         return
-    with guard("validation") as caught:
+    tracing = Tracing()
+    with guard("validation") as caught, watch(tracing):
         pipeline = fresh(state, make)
     if caught.failure is not None:
         state.put("validation", Pass(complete=False, failure=caught.failure))
@@ -31,6 +33,7 @@ def validation(state: Run) -> None:
         return
     kind = kind_of(pipeline)
     state.put("validation_build", Build(kind, type(pipeline).__name__))
+    state.put("validation_tracing", tracing)
     limit = 5000
     if kind == "dataset":
         from conformance import compat

@@ -28,6 +28,7 @@ PRODUCES = {
         "validation_spec",
         "validation_plan",
         "validation_epochs",
+        "validation_tracing",
     ),
     "training": ("forward", "training"),
     "timing": ("timing",),

@@ -21,7 +21,7 @@ import numpy as np
 
 from conformance import compat
 from conformance.observe.guard import user_line
-from conformance.records import GeneratorYield, TraceEvent, Tracing
+from conformance.records import Adapted, GeneratorYield, TraceEvent, Tracing
 
 TRACED_METHODS = ("map", "flat_map", "interleave", "filter", "scan", "group_by_window")
 # Constructors of fresh generators and clocks: (module, name, kind).
@@ -83,7 +83,13 @@ def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) ->
                 event = TraceEvent(name, "random", user_line(), _name(function))
                 if event not in record.events:
                     record.events.append(event)
-        record.unadapted += [n for n in _unadapted(function) if n not in record.unadapted]
+        for name, layer, adapted in _preprocessing(function):
+            text = f"{type(layer).__name__} `{name}`"
+            if not adapted and text not in record.unadapted:
+                record.unadapted.append(text)
+            state = Adapted(name, type(layer).__name__, *compat.layer_state(layer))
+            if adapted and state not in record.adapted:
+                record.adapted.append(state)
         return out
 
     call.__name__ = method.__name__
@@ -95,7 +101,7 @@ def _watched_call(module: Any, name: str, kind: str, record: Tracing) -> Any:
     function = getattr(module, name)
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if not compat.tensorflow().executing_eagerly() and _called_by_user():
+        if not compat.tensorflow().executing_eagerly() and called_by_user():
             event = TraceEvent(f"{module.__name__}.{name}", kind, user_line(), "")
             if event not in record.events:
                 record.events.append(event)
@@ -110,13 +116,13 @@ def _counted(function: Callable, calls: Dict[str, int]) -> Callable:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        calls["user" if _called_by_user() else "library"] += 1
+        calls["user" if called_by_user() else "library"] += 1
         return function(*args, **kwargs)
 
     return call
 
 
-def _called_by_user() -> bool:
+def called_by_user() -> bool:
     import sys
 
     frame = sys._getframe(2)
@@ -138,7 +144,7 @@ def _states(function: Any) -> Dict[str, Tuple[Any, Any]]:
         "np.random": (np.random, _state(np.random)),
         "random": (random, _state(random)),
     }
-    shared = _shared_generators()
+    shared = shared_generators()
     for name, value in referenced(function).items():
         if any(value is one for one in shared):
             continue
@@ -147,7 +153,7 @@ def _states(function: Any) -> Dict[str, Tuple[Any, Any]]:
     return out
 
 
-def _shared_generators() -> Tuple[Any, ...]:
+def shared_generators() -> Tuple[Any, ...]:
     """The hidden instances behind ``random`` and ``np.random``, compared under those names."""
     hidden = [getattr(random, "_inst", None), getattr(np.random.mtrand, "_rand", None)]
     return tuple(one for one in hidden if one is not None)
@@ -208,17 +214,15 @@ def _names(code: Any) -> List[str]:
     return names
 
 
-def _unadapted(function: Any) -> List[str]:
-    """Preprocessing layers the function uses that were never adapted."""
+def _preprocessing(function: Any) -> List[Tuple[str, Any, bool]]:
+    """(name, layer, whether it was adapted) of the preprocessing layers that a function uses."""
     layer_type = compat.keras().layers.Layer
-    out = []
     candidates = dict(referenced(function))
     if isinstance(function, layer_type):
         candidates["layer"] = function
-    for name, value in candidates.items():
-        if isinstance(value, layer_type) and compat.layer_adapted(value) is False:
-            out.append(f"{type(value).__name__} `{name}`")
-    return out
+    layers = [(n, value) for n, value in candidates.items() if isinstance(value, layer_type)]
+    known = [(name, layer, compat.layer_adapted(layer)) for name, layer in layers]
+    return [(name, layer, adapted) for name, layer, adapted in known if adapted is not None]
 
 
 # --- from_generator ---------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from conformance import compat
 from conformance.observe import own_losses, own_step
 from conformance.observe.guard import guard
 from conformance.observe.specs import value_leaf
+from conformance.observe.step_draws import watch_steps
 from conformance.records import Contract, Forward, Leaf, Training
 from conformance.structure import flatten, indices, leaves
 
@@ -147,9 +148,9 @@ def _fit(
     steps = {"steps_per_epoch": batches} if generator else {}
     started = time.perf_counter()
     with guard("fit") as caught:
-        history = model.fit(
-            data(), epochs=epochs, verbose=0, **steps, **arguments, **compat.shuffle_argument()
-        )
+        source, more = data(), {**steps, **arguments, **compat.shuffle_argument()}
+        with watch_steps(record.drawn_while_traced):
+            history = model.fit(source, epochs=epochs, verbose=0, **more)
         record.losses = [float(np.ravel(v)[0]) for v in history.history.get("loss", [])]
         record.ran.append("fit")
     record.fit_seconds = time.perf_counter() - started

@@ -5,7 +5,9 @@ rows into every feature. In a series whose last quarter lies higher, training fe
 -0.54 and deviation 0.35 after "normalisation" instead of 0 and 1, and the validation score is about
 rows the scaling had already seen. Scaled by its own mean, the validation part hides the very shift
 it should show; and where the scaling step is missing in one part (0..1 against 0..255), val_loss says
-nothing. https://www.tensorflow.org/tutorials/structured_data/time_series#normalize_the_data
+nothing. So it does where the targets of one part alone were standardised: prices of 84,000 to 443,000
+against predictions around 0.
+https://www.tensorflow.org/tutorials/structured_data/time_series#normalize_the_data
 
 What to look at: which part has mean 0 and deviation 1 to float precision; n random rows miss them by
 about 1/sqrt(n). Split first, fit the scaling on the training part, and apply it to both.

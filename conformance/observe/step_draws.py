@@ -1,0 +1,62 @@
+"""Watch a model's step being traced: which random numbers are drawn in Python then, and never again?"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import random
+import sys
+from typing import Any, Callable, Iterator, List, Tuple
+
+import numpy as np
+
+from conformance import compat
+from conformance.observe.guard import user_line
+from conformance.observe.tracing import called_by_user, shared_generators
+from conformance.records import TraceEvent
+
+
+@contextlib.contextmanager
+def watch_steps(events: List[TraceEvent]) -> Iterator[None]:
+    """Note the random numbers that user code draws in Python while a model's step is traced.
+
+    A layer that is built then draws its first weights, which is as it should be.
+    """
+    hidden = shared_generators()
+    saved: List[Tuple[Any, str, Any]] = []
+    drawn = [
+        (module, name, value)
+        for module in (random, np.random)
+        for name, value in vars(module).items()
+        if any(getattr(value, "__self__", None) is one for one in hidden) and name[0] != "_"
+    ]
+    try:
+        for module, name, value in [*drawn, (np.random, "default_rng", np.random.default_rng)]:
+            saved.append((module, name, value))
+            setattr(module, name, _noted(module, name, value, events))
+        yield
+    finally:
+        for module, name, value in saved:
+            setattr(module, name, value)
+
+
+def _noted(module: Any, name: str, function: Callable, events: List[TraceEvent]) -> Callable:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if not compat.tensorflow().executing_eagerly() and called_by_user() and not _building():
+            event = TraceEvent(f"{module.__name__}.{name}", "random", user_line(), "")
+            if event not in events:
+                events.append(event)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def _building() -> bool:
+    """Whether a layer or a model is made, or makes its weights, further up."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_name in ("build", "__init__", "add_weight"):
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False

@@ -1,0 +1,362 @@
+"""The checks of repeats, filled batches, steps in samples, skips, chains and shards, on records."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conformance.checks.completeness_repeats import left_out
+from conformance.records import (
+    INFINITE,
+    UNKNOWN,
+    Arguments,
+    Build,
+    Function,
+    Loss,
+    Plan,
+    SequenceFacts,
+)
+from tests.checks.made import (
+    chain,
+    component,
+    contract,
+    environment,
+    judge,
+    layer,
+    node,
+    normal,
+    one_pass,
+)
+
+RANDOM = np.random.RandomState(0)
+ROWS, SIZE = 160, 16
+TABLE = normal(ROWS)
+
+
+def _mixed_epoch(buffer=1000):
+    held, taken = list(range(buffer)), []
+    for step in range(ROWS):
+        place = RANDOM.randint(buffer)
+        taken.append(held[place] % ROWS)
+        held[place] = buffer + step
+    return TABLE[taken]
+
+
+def _repeated(*between, count=-1, source=ROWS, steps=ROWS // SIZE, x=None):
+    ends = [node("repeat", INFINITE, count=count), node("map", source), node("tensor_slices")]
+    plan = chain(node("prefetch"), *between, *ends)
+    elements = one_pass(_mixed_epoch() if x is None else x, complete=False)
+    fit = Arguments({"steps_per_epoch": steps})
+    return judge("repeat-before-shuffle", plan=plan, elements=elements, arguments=fit)
+
+
+def _shuffle(buffer=1000):
+    return node("shuffle", INFINITE, buffer_size=buffer)
+
+
+def _batch():
+    return node("batch", INFINITE, batch_size=SIZE)
+
+
+class TestRepeatBeforeShuffle:
+    def test_a_buffer_of_several_passes(self):
+        found = _repeated(_batch(), _shuffle())
+        assert found.status == "warn"
+        assert "repeat() comes before shuffle(1000)" in found.message
+        assert "the first 160 examples, one epoch, are" in found.message
+
+    def test_augmented_rows_are_all_different(self):
+        found = _repeated(_batch(), node("map"), _shuffle(), x=normal(ROWS))
+        assert "leaves out about" in found.message
+
+    def test_a_counted_repeat_with_steps(self):
+        assert _repeated(_batch(), _shuffle(), count=20) is not None
+
+    @pytest.mark.parametrize(
+        ("between", "facts"),
+        [
+            ([_batch(), _shuffle(40)], {}),
+            ([_batch(), _shuffle()], {"steps": 3}),
+            ([_batch(), _shuffle()], {"steps": 100}),
+            ([_batch(), _shuffle()], {"steps": None}),
+            ([_batch(), _shuffle()], {"source": UNKNOWN}),
+            ([_batch(), _shuffle(), node("filter")], {}),
+            ([_shuffle(), _batch()], {}),
+            ([_batch()], {}),
+            ([_shuffle()], {}),
+        ],
+        ids=[
+            "small buffer",
+            "short epochs",
+            "long epochs",
+            "no steps",
+            "unknown rows",
+            "a filter",
+            "batches are shuffled",
+            "no shuffle",
+            "no batch",
+        ],
+    )
+    def test_near_misses(self, between, facts):
+        assert _repeated(*between, **facts) is None
+
+    def test_a_shuffle_before_repeat(self):
+        parts = [_batch(), node("repeat", INFINITE, count=-1)]
+        plan = chain(*parts, node("shuffle", ROWS, buffer_size=1000), node("tensor_slices", ROWS))
+        fit = Arguments({"steps_per_epoch": ROWS // SIZE})
+        elements = one_pass(TABLE, complete=False)
+        assert judge("repeat-before-shuffle", plan=plan, elements=elements, arguments=fit) is None
+
+    def test_parts_that_repeat_and_are_mixed(self):
+        parts = [chain(node("repeat", INFINITE, count=-1), node("s", ROWS)).root for _ in "ab"]
+        mix = node("choose", INFINITE, inputs=[node("random"), *parts])
+        plan = chain(_batch(), _shuffle(), mix)
+        fit = Arguments({"steps_per_epoch": ROWS // SIZE})
+        elements = one_pass(TABLE, complete=False)
+        assert judge("repeat-before-shuffle", plan=plan, elements=elements, arguments=fit) is None
+
+    @pytest.mark.parametrize(
+        ("buffer", "share"), [(1, 0), (250, 0.09), (500, 0.16), (1000, 0.23), (10**6, 0.37)]
+    )
+    def test_the_share_is_that_of_the_buffer(self, buffer, share):
+        assert left_out(1000, buffer, 1000) == pytest.approx(share, abs=0.015)
+        assert left_out(10**6, 1000 * buffer, 10**6) == pytest.approx(share, abs=0.015)
+
+
+def _steps(x, steps, *, batch=SIZE, held=(), plan=None, kind="generator", complete=False):
+    return judge(
+        "steps-unreachable",
+        elements=one_pass(x, batch=batch, complete=complete),
+        build=Build(kind=kind, held_rows=frozenset(held)),
+        arguments=Arguments({"steps_per_epoch": steps}),
+        environment=environment(),
+        plan=plan,
+    )
+
+
+FEW = normal(40)
+TURNS = np.concatenate([FEW[RANDOM.permutation(40)] for _ in range(16)])
+
+
+class TestStepsInSamples:
+    def test_every_row_comes_again_and_again(self):
+        found = _steps(TURNS, 40)
+        assert "reads all the data 16 times (640 examples were read, 40 different" in found.message
+        assert found.fix.startswith("steps_per_epoch=3 ")
+
+    def test_a_dataset_without_end(self):
+        plan = chain(node("batch", UNKNOWN), node("flat_map", UNKNOWN))
+        assert _steps(TURNS, 40, plan=plan, kind="dataset") is not None
+
+    def test_batches_that_are_repeated(self):
+        plan = chain(
+            node("repeat", INFINITE), node("batch", 3, batch_size=16), node("tensor_slices", 40)
+        )
+        assert "reads all the data 16 times" in _steps(TURNS, 40, plan=plan).message
+        assert _steps(TURNS, 3, plan=plan) is None
+
+    def test_flipped_rows_of_the_arrays_it_holds(self):
+        flipped = np.where(RANDOM.rand(len(TURNS), 1) < 0.5, TURNS, TURNS[:, ::-1])
+        assert _steps(flipped, 40, held=[40]) is not None
+        assert _steps(flipped, 40) is None
+        assert _steps(flipped, 40, held=[41]) is None
+
+    @pytest.mark.parametrize(
+        ("x", "facts"),
+        [
+            (TURNS, {"steps": 3}),
+            (TURNS[:64], {"steps": 40}),
+            (TURNS, {"steps": 40, "batch": 1}),
+            (FEW[RANDOM.randint(0, 40, 640)], {"steps": 40}),
+            (normal(640), {"steps": 40, "held": [40]}),
+            (np.tile(FEW[:10], (64, 1)), {"steps": 10}),
+        ],
+        ids=["right", "too short", "rows", "drawn by chance", "crops of 40 pictures", "toy"],
+    )
+    def test_near_misses(self, x, facts):
+        assert _steps(x, **facts) is None
+
+
+def _skipped(count=10, held=15, nodes=None, validation=None, **fit):
+    nodes = nodes or [
+        node("prefetch"),
+        node("skip", count=count),
+        node("batch", held, batch_size=SIZE),
+        node("tensor_slices", held * SIZE),
+    ]
+    return judge(
+        "examples-dropped", plan=chain(*nodes), validation=validation, arguments=Arguments(fit)
+    )
+
+
+class TestSkippedInEveryEpoch:
+    def test_most_batches(self):
+        found = _skipped(epochs=6, initial_epoch=3)
+        assert found.status == "warn"
+        assert "skip(10) leaves out 10 of 15 (66.7 %) batches" in found.message
+        assert _skipped() is not None
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"count": 7},
+            {"epochs": 4, "initial_epoch": 3},
+            {"held": INFINITE},
+            {"held": UNKNOWN},
+            {"validation": one_pass(normal(32))},
+            {
+                "nodes": [
+                    node("batch", 5, batch_size=SIZE),
+                    node("skip", count=160),
+                    node("s", 240),
+                ]
+            },
+        ],
+        ids=["less than half", "one epoch", "endless", "unknown", "a split", "rows"],
+    )
+    def test_near_misses(self, facts):
+        assert _skipped(**facts) is None
+
+
+FULL = RANDOM.uniform(0.1, 1, (100, 8, 8)).astype("float32")
+CLASSES = RANDOM.randint(0, 3, 100)
+EMPTY = np.zeros((28, 8, 8), "float32")
+
+
+def _filled(x=None, y=None, weights=None, model=None, rows=None, batch=32, **facts):
+    x = np.concatenate([FULL, EMPTY]) if x is None else x
+    y = np.concatenate([CLASSES, np.zeros(28, int)]) if y is None else y
+    elements = one_pass(x, y, batch=batch, **facts)
+    if weights is not None:
+        elements.components.append(component("w", weights, batch, role="sample_weight"))
+    sequence = None if rows is None else SequenceFacts(4, "Filled", source_rows=rows)
+    given = model or contract(layer("Dense"))
+    return judge("batch-filled-up", elements=elements, contract=given, sequence=sequence)
+
+
+class TestBatchFilledUp:
+    def test_a_sequence_that_holds_so_many_rows_fewer(self):
+        found = _filled(rows=100)
+        assert found.status == "fail"
+        assert "the last 28 of 32 rows in the last batch of the training data" in found.message
+        assert "holds 100 rows and delivers 128" in found.message
+
+    def test_a_warning_where_the_rows_are_not_known(self):
+        assert _filled().status == "warn"
+        assert _filled(rows=128).status == "warn"
+        assert _filled(weights=np.ones(128)).status == "warn"
+        fixed = contract(layer("Dense"), inputs=((32, 8, 8),))
+        assert _filled(rows=100, model=fixed).status == "warn"
+
+    def test_validation_data(self):
+        held = one_pass(
+            np.concatenate([FULL, EMPTY]), np.concatenate([CLASSES, np.zeros(28, int)]), batch=32
+        )
+        found = judge("batch-filled-up", elements=one_pass(FULL, CLASSES), validation=held)
+        assert "counted in the validation's metrics" in found.message
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"x": FULL, "y": CLASSES},
+            {"weights": np.repeat([1.0, 0.0], [100, 28])},
+            {"y": np.concatenate([CLASSES, np.ones(28, int)])},
+            {"x": np.concatenate([EMPTY[:1], FULL[1:], EMPTY])},
+            {"x": np.concatenate([FULL * (RANDOM.rand(100, 8, 8) < 0.03), EMPTY])},
+            {"x": np.concatenate([FULL, FULL[:27], EMPTY[:1]])},
+            {"batch": 100},
+            {"complete": False},
+            {"model": contract(layer("Dense"), custom_train_step=True)},
+            {"model": contract(layer("Embedding", masks=True))},
+            {"model": contract(layer("Dense"), losses={0: Loss("own", custom=True)})},
+            {"x": np.concatenate([FULL, EMPTY]).astype(str)},
+        ],
+        ids=[
+            "full",
+            "weighted",
+            "targets",
+            "zeros elsewhere",
+            "sparse",
+            "one row",
+            "a smaller batch",
+            "not the end",
+            "a step of its own",
+            "masked",
+            "a loss of its own",
+            "text",
+        ],
+    )
+    def test_near_misses(self, facts):
+        assert _filled(**facts) is None
+
+    def test_whole_batches_of_zeros_are_something_else(self):
+        x, y = np.concatenate([FULL[:96], EMPTY, EMPTY[:4]]), np.zeros(128, int)
+        assert _filled(x, y) is None
+
+
+def _joined(parts, *above):
+    whole = node("tensor_slices", 4)
+    for _ in range(parts):
+        whole = node("concatenate", inputs=[whole, node("tensor_slices", 4)])
+    return judge("concatenate-chain", plan=chain(node("batch"), *above, whole))
+
+
+class TestConcatenateChain:
+    def test_one_by_one(self):
+        found = _joined(89, node("shuffle"))
+        assert "89 concatenate() are wrapped" in found.message
+
+    def test_chains_longer_than_the_stack_of_python(self):
+        assert "5000 concatenate()" in _joined(5000).message
+
+    def test_few_or_cached(self):
+        assert _joined(20) is None
+        assert _joined(89, node("cache")) is None
+
+    def test_two_by_two(self):
+        level = [node("tensor_slices", 4) for _ in range(128)]
+        while len(level) > 1:
+            level = [node("concatenate", inputs=level[i : i + 2]) for i in range(0, len(level), 2)]
+        assert judge("concatenate-chain", plan=Plan(level[0])) is None
+
+
+def _sharded(*above, count=8, op="map", python=(), ops=()):
+    function = Function("parse", ops=frozenset(ops) | set(python), python=frozenset(python))
+    work = node(op, 256, function=function)
+    plan = chain(
+        node("batch"), node("shard", num_shards=count), *above, work, node("tensor_slices", 256)
+    )
+    return judge("shard-late", plan=plan)
+
+
+class TestShardLate:
+    def test_every_worker_decodes_all_files(self):
+        found = _sharded(ops=["ReadFile", "DecodeJpeg", "Mul"])
+        assert "calls `DecodeJpeg` and `ReadFile`" in found.message
+        assert "keeps one in 8" in found.message
+
+    def test_python_and_an_unknown_number_of_workers(self):
+        assert _sharded(python=["EagerPyFunc"], count="<Placeholder>").status == "warn"
+
+    def test_near_misses(self):
+        assert _sharded(ops=["Mul"]) is None
+        assert _sharded(ops=["ParseExampleV2", "DecodeRaw"]) is None
+        assert _sharded(ops=["DecodePng"], count=1) is None
+        assert _sharded(node("cache"), ops=["DecodePng"]) is None
+        assert _sharded(op="flat_map", python=["PyFunc"]) is None  # from_generator
+
+    def test_shard_of_the_files(self):
+        work = node("map", 32, function=Function("parse", ops=frozenset(["DecodePng"])))
+        plan = chain(node("batch"), work, node("shard", num_shards=8), node("tensor_slices", 256))
+        assert judge("shard-late", plan=plan) is None
+
+
+def test_a_long_chain_is_walked_without_recursion():
+    whole = node("tensor_slices", 4)
+    for _ in range(5000):
+        whole = node("concatenate", inputs=[whole, node("tensor_slices", 4)])
+    assert [n.op for n in whole.walk()][:2] == ["concatenate", "concatenate"]
+    first = whole.inputs_first()
+    assert len(first) == 10001
+    assert first[-1] is whole
+    assert first[0].op == "tensor_slices"

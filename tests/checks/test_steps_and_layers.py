@@ -1,0 +1,217 @@
+"""The checks of a model's own step, layers adapted twice, outputs without a loss and stateful rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conformance.pairing import Target, Targets
+from conformance.records import (
+    Adapted,
+    Epochs,
+    Function,
+    Leaf,
+    Loss,
+    SequenceFacts,
+    TraceEvent,
+    Tracing,
+    Training,
+)
+from tests.checks.made import chain, contract, judge, layer, node, one_pass
+
+
+def _heads(left_out=(0,), given=("age", "emotion"), **facts):
+    names = ("age", "emotion")
+    losses = {i: None if i in left_out else Loss("mean_squared_error") for i in range(2)}
+    pairs = [
+        Target(
+            i,
+            Leaf(name, (None, 1), "float32", role="output"),
+            Leaf(f"y['{name}']", (None,), "float32", role="y") if name in given else None,
+            losses[i],
+            None,
+        )
+        for i, name in enumerate(names)
+    ]
+    model = contract(losses=losses, left_out=frozenset(left_out), **facts)
+    found = Targets(pairs=pairs, names=list(names))
+    return judge("output-without-loss", targets=found, contract=model)
+
+
+class TestOutputWithoutLoss:
+    def test_a_head_that_the_losses_do_not_name(self):
+        found = _heads()
+        assert found.status == "fail"
+        assert "targets (`y['age']`) for `age`" in found.message
+
+    def test_every_head_has_one(self):
+        assert _heads(left_out=()) is None
+
+    def test_a_head_without_a_target(self):
+        assert _heads(given=("emotion",)) is None
+
+    def test_a_loss_of_none_says_that_it_is_meant(self):
+        losses = {0: None, 1: Loss("mean_squared_error")}
+        output = Leaf("age", (None, 1), "float32", role="output")
+        target = Leaf("y['age']", (None,), "float32", role="y")
+        found = Targets(pairs=[Target(0, output, target, None, None)], names=["age", "emotion"])
+        model = contract(losses=losses)
+        assert judge("output-without-loss", targets=found, contract=model) is None
+
+    def test_a_step_of_its_own(self):
+        assert _heads(custom_train_step=True) is None
+
+
+def _adapted(held, *train):
+    return judge(
+        "adapted-twice",
+        tracing=Tracing(adapted=list(train)),
+        validation_tracing=Tracing(adapted=[held]),
+    )
+
+
+class TestAdaptedTwice:
+    WORDS = Adapted("vectorize", "TextVectorization", ("", "[UNK]", "the", "film"))
+    OTHERS = Adapted("vectorize", "TextVectorization", ("", "[UNK]", "film", "the"))
+
+    def test_words_with_other_ids(self):
+        found = _adapted(self.OTHERS, self.WORDS)
+        assert found.status == "fail"
+        assert (
+            "2 words that both know have another id (`film` is 2 there and 3 here)" in found.message
+        )
+
+    def test_more_words(self):
+        longer = Adapted("vectorize", "TextVectorization", (*self.WORDS.words, "plot"))
+        assert "it knows 5 words, this one 4" in _adapted(longer, self.WORDS).message
+
+    def test_the_same_state_under_another_name(self):
+        again = Adapted("lookup", "TextVectorization", self.WORDS.words)
+        assert _adapted(again, self.WORDS) is None
+
+    def test_two_languages(self):
+        assert _adapted(self.OTHERS, self.WORDS, self.OTHERS) is None
+
+    def test_another_kind_of_layer(self):
+        other = Adapted("scale", "Normalization", (), (0.0, 1.0))
+        assert _adapted(other, self.WORDS).reason.startswith("no preprocessing layer")
+
+    @pytest.mark.parametrize(("mean", "fails"), [(3.0, True), (1.0000001, False)])
+    def test_statistics(self, mean, fails):
+        train = Adapted("scale", "Normalization", (), (1.0, 4.0))
+        found = _adapted(Adapted("scale", "Normalization", (), (mean, 4.0)), train)
+        assert (found is not None) == fails
+
+
+class TestRandomnessInStep:
+    def test_a_draw(self):
+        event = TraceEvent("numpy.random.normal", "random", "gan.py:12", "")
+        found = judge("randomness-in-step", training=Training(drawn_while_traced=[event]))
+        assert "calls numpy.random.normal at gan.py:12" in found.message
+
+    def test_none(self):
+        assert judge("randomness-in-step", training=Training()) is None
+
+
+class TestImaginaryDiscarded:
+    @pytest.mark.parametrize("real", [True, False])
+    def test_a_cast(self, real):
+        function = Function("spectrum", real_of_transform=real)
+        plan = chain(node("batch"), node("map", function=function), node("tensor_slices"))
+        found = judge("imaginary-discarded", plan=plan)
+        assert (found is not None) == real
+
+
+BATCH, STEPS = 8, 6
+WALK = np.cumsum(np.random.RandomState(0).normal(size=BATCH * 12 * STEPS + 1)).astype("float32")
+
+
+def _rows(series):
+    return series.reshape(-1, STEPS, 1)
+
+
+def _beside(rows):
+    """Rows of which each goes on in the next batch."""
+    return rows.reshape(BATCH, -1, STEPS, 1).swapaxes(0, 1).reshape(rows.shape)
+
+
+def _carried(x, y=None, batch=BATCH, **facts):
+    model = contract(layer("GRU", stateful=facts.get("stateful", True)))
+    return judge("stateful-inside-batch", contract=model, elements=one_pass(x, y, batch=batch))
+
+
+class TestStatefulInsideBatch:
+    def test_by_the_targets(self):
+        noise = np.random.RandomState(1).normal(size=WALK.shape).astype("float32")
+        found = _carried(_rows(noise[:-1]), _rows(noise[1:]))
+        assert "100% of the rows begin with the target of the last step" in found.actual
+
+    def test_by_the_target_of_a_whole_row(self):
+        assert _carried(_rows(WALK[:-1]), WALK[STEPS::STEPS, None]).status == "warn"
+
+    def test_by_the_distance(self):
+        found = _carried(_rows(WALK[:-1]))
+        assert "begins" in found.actual
+
+    def test_rows_that_go_on_in_the_next_batch(self):
+        assert _carried(_beside(_rows(WALK[:-1])), _beside(_rows(WALK[1:]))) is None
+        assert _carried(_beside(_rows(WALK[:-1]))) is None
+
+    def test_rows_that_do_not_follow(self):
+        assert _carried(np.random.RandomState(1).normal(size=(96, STEPS, 1))) is None
+
+    def test_a_batch_of_one(self):
+        assert _carried(_rows(WALK[:-1]), batch=1) is None
+
+    def test_no_layer_keeps_a_state(self):
+        assert _carried(_rows(WALK[:-1]), stateful=False).reason
+
+
+class TestRowNumbersHeld:
+    @pytest.mark.parametrize(("orders", "fails"), [((), True), ((48,), False)])
+    def test_a_part_drawn_anew(self, orders, fails):
+        elements = one_pass(np.random.RandomState(0).normal(size=(48, 3)))
+        facts = SequenceFacts(3, "Balanced", source_rows=480, source_names=("x", "y"))
+        facts.orders = frozenset(orders)
+        found = judge("sequence-length", sequence=facts, elements=elements, build=None)
+        assert (found is not None) == fails
+
+
+class TestValidationDrawnBeside:
+    @staticmethod
+    def _passes(shape):
+        random = np.random.RandomState(0)
+        fixed = random.normal(size=(32, 3))
+        passes = [one_pass({"node": fixed, "near": random.normal(size=shape)}) for _ in range(2)]
+        second = Epochs(second=passes[1])
+        return judge("validation-random", validation=passes[0], validation_epochs=second)
+
+    def test_neighbours_are_drawn_for_fixed_nodes(self):
+        assert self._passes((32, 5, 3)).status == "warn"
+
+    def test_an_image_beside_fixed_facts_is_augmented(self):
+        assert self._passes((32, 8, 8, 3)).status == "fail"
+
+
+def _depths(bits, *, eight=True, to="y"):
+    function = Function("read", eight_bits=eight)
+    source = node("tensor_slices", texts=[["/a/b_0.png"], ["/a/d_0.png"]], bits=bits)
+    source.leaves = [Leaf("x", (), "string"), Leaf("y", (), "string", role="y")]
+    read = node("map", function=function)
+    read.leaves = [Leaf("x", (), "float32"), Leaf("y", (), "float32", role="y")]
+    read.origins = [frozenset({"x" if to == "y" else "y"}), frozenset({to})]
+    return judge("image-bits-cut", plan=chain(read, source))
+
+
+class TestImageBitsCut:
+    def test_targets(self):
+        found = _depths([8, 16])
+        assert found.status == "fail"
+        assert "`d_0.png` holds 16 bits a pixel" in found.message
+
+    def test_inputs(self):
+        assert _depths([8, 16], to="x").status == "warn"
+
+    @pytest.mark.parametrize(("bits", "eight"), [([8, 8], True), ([0, 0], True), ([8, 16], False)])
+    def test_kept(self, bits, eight):
+        assert _depths(bits, eight=eight) is None

@@ -1,0 +1,488 @@
+"""The checks of weights out of order, tables, shifts, padding and pairs, on records."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conformance.pairing import Pair, Pairing
+from conformance.records import Leaf
+from tests.checks.made import component, contract, judge, layer, one_pass, pairing, targets
+
+RANDOM = np.random.RandomState(0)
+RARE = np.repeat([0, 1], [360, 40])
+MIXED = RANDOM.permutation(RARE)
+NOISE = RANDOM.normal(size=(400, 4)).astype("float32")
+
+
+def _balanced(y):
+    counts = np.bincount(y)
+    return (len(y) / (len(counts) * counts))[y].astype("float32")
+
+
+def _weighed(y, weights, x=NOISE, loss="binary_crossentropy"):
+    elements = one_pass(x[: len(y)], y)
+    elements.components.append(component("sample_weight", weights, role="sample_weight"))
+    model = contract(layer("Dense"))
+    return judge("weights-misaligned", targets=targets(loss), elements=elements, contract=model)
+
+
+class TestWeightsMisaligned:
+    def test_weights_of_the_rows_before_they_were_shuffled(self):
+        found = _weighed(MIXED, _balanced(RARE))
+        assert found.status == "fail"
+        assert "does not follow the class" in found.message
+
+    def test_a_part_of_the_rows(self):
+        assert _weighed(MIXED[:320], RANDOM.permutation(_balanced(RARE))[:320]).status == "fail"
+
+    @pytest.mark.parametrize(
+        ("y", "weights"),
+        [
+            (MIXED, _balanced(MIXED)),
+            (MIXED, RANDOM.permutation(np.where(RARE == 1, 3.0, 0.5))),
+            (MIXED, RANDOM.permutation(_balanced(np.repeat([0, 1], [300, 100])))),
+            (RANDOM.permutation(np.repeat([0, 1], 200)), np.full(400, 1.0)),
+            (MIXED, RANDOM.uniform(0.5, 2, 400)),
+            (MIXED, np.ones(400)),
+        ],
+        ids=["aligned", "not inverse", "of another thing", "even", "many weights", "all one"],
+    )
+    def test_weights_that_mean_something_else(self, y, weights):
+        assert _weighed(y, weights) is None
+
+    def test_a_feature_goes_with_the_weight(self):
+        group = RANDOM.permutation(RARE)
+        x = np.column_stack([group, NOISE]).astype("float32")
+        assert _weighed(MIXED, _balanced(group), x) is None
+
+    def test_amounts_have_no_classes(self):
+        assert _weighed(MIXED, _balanced(RARE), loss="mean_squared_error") is None
+
+    def test_no_weights(self):
+        given = dict(targets=targets("binary_crossentropy"), contract=contract())
+        assert judge("weights-misaligned", elements=one_pass(NOISE, MIXED), **given).reason
+
+
+def _table(name, x, *layers):
+    layers = layers or (layer("Dense"),)
+    return judge(name, elements=one_pass(x), contract=contract(*layers), pairing=pairing("x"))
+
+
+HOURS = RANDOM.randint(0, 24, 300)
+
+
+def _cyclic(period):
+    angle = (2 * np.pi * HOURS / period).astype("float32")
+    return np.stack([np.sin(angle), np.cos(angle), NOISE[:300, 0]], axis=1).astype("float32")
+
+
+PEOPLE = np.abs(RANDOM.normal([40, 30, 50000], [12, 6, 9000], (300, 3))) + 1
+LENGTHS = np.linalg.norm(PEOPLE, axis=1, keepdims=True)
+
+
+class TestNearlyConstant:
+    def test_sine_of_whole_turns(self):
+        found = _table("nearly-constant", _cyclic(1))
+        assert found.status == "fail"
+        assert "sin and cos of 2 pi times whole numbers" in found.message
+
+    def test_turns_in_float64(self):
+        angle = 2 * np.pi * HOURS
+        x = np.stack([np.sin(angle), np.cos(angle), NOISE[:300, 0]], axis=1).astype("float32")
+        assert _table("nearly-constant", x).status == "fail"
+
+    def test_rows_of_length_one(self):
+        found = _table("nearly-constant", (PEOPLE / LENGTHS).astype("float32"))
+        assert found.status == "fail"
+        assert "length (L2 norm) 1" in found.message
+
+    def test_a_column_that_hardly_varies(self):
+        x = np.column_stack([NOISE, 3 + 1e-5 * NOISE[:, 0]]).astype("float32")
+        assert _table("nearly-constant", x).status == "warn"
+
+    @pytest.mark.parametrize(
+        "x",
+        [
+            _cyclic(24),
+            np.column_stack([NOISE, np.ones(400)]).astype("float32"),
+            np.column_stack([NOISE, 1e-5 * NOISE[:, 0]]).astype("float32"),
+            np.column_stack([NOISE, np.ones(400), 1e-5 * NOISE[:, 0]]).astype("float32"),
+            (NOISE / np.linalg.norm(NOISE, axis=1, keepdims=True)).astype("float32"),
+            np.eye(5, dtype="float32")[RANDOM.randint(0, 5, 300)],
+            (1e-5 * RANDOM.randint(-3, 4, (300, 2))).astype("float32"),
+        ],
+        ids=[
+            "a day",
+            "ones",
+            "a small column",
+            "small beside ones",
+            "unit",
+            "one-hot",
+            "all small",
+        ],
+    )
+    def test_other_tables(self, x):
+        assert _table("nearly-constant", x) is None
+
+    def test_a_layer_normalises(self):
+        layers = layer("Normalization"), layer("Dense")
+        assert _table("nearly-constant", _cyclic(1), *layers) is None
+
+    def test_features_of_one_number(self):
+        x = _cyclic(1)
+        features = {name: x[:, [i]] for i, name in enumerate(("sin", "cos", "temp"))}
+        paths = [f"x[{name!r}]" for name in features]
+        model = contract(layer("Dense", inputs=(0, 1, 2)), inputs=[(None, 1)] * 3)
+        found = judge(
+            "nearly-constant",
+            elements=one_pass(features),
+            contract=model,
+            pairing=pairing(*paths),
+        )
+        assert "x['sin']" in found.message
+
+
+MEAN, DEVIATION = np.array([7, 0.3, 1, 3.2, 140, 0.05]), np.array([0.9, 0.1, 0.003, 0.15, 40, 0.02])
+WINES = MEAN + DEVIATION * RANDOM.normal(size=(300, 6))
+
+
+def _scaled(x, axis=None):
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num((x - x.mean(axis=axis)) / x.std(axis=axis)).astype("float32")
+
+
+def _pixels():
+    x = np.zeros((300, 64))
+    x[:, 20:40] = 255 * RANDOM.uniform(size=(300, 20))
+    x[:, :20][RANDOM.uniform(size=(300, 20)) < 0.02] = 3
+    return x
+
+
+class TestColumnsScaledAsOne:
+    def test_one_mean_for_all(self):
+        found = _table("columns-scaled-as-one", _scaled(WINES))
+        assert found.status == "fail"
+        assert "of its 6 columns" in found.message
+
+    @pytest.mark.parametrize(
+        "x",
+        [
+            _scaled(WINES, axis=0),
+            _scaled(WINES * [1, 1, 1, 1, 0.05, 1]),
+            _scaled(_pixels()),
+            _scaled(np.repeat(_pixels(), 4, axis=1)),
+            _scaled(np.eye(6)[RANDOM.randint(0, 6, 300)]),
+            _scaled(RANDOM.normal(size=(300, 6)) * [30, 0.1, 0.1, 0.01, 0.05, 0.02]),
+            _scaled(np.column_stack([WINES[:, 4], *(RANDOM.randint(0, 2, (4, 300)))])),
+        ],
+        ids=["each", "alike", "pixels", "wide", "one-hot", "rotated", "flags"],
+    )
+    def test_other_tables(self, x):
+        assert _table("columns-scaled-as-one", x) is None
+
+    def test_a_layer_normalises(self):
+        layers = layer("BatchNormalization"), layer("Dense")
+        assert _table("columns-scaled-as-one", _scaled(WINES), *layers) is None
+
+
+def _units(train, held, loss="mean_squared_error"):
+    x = NOISE[:200]
+    parts = [one_pass(x[: len(y)], y) for y in (train, held)]
+    return judge("split-statistics", elements=parts[0], validation=parts[1], targets=targets(loss))
+
+
+PRICES = RANDOM.normal(2e5, 5e4, 200)
+STANDARD = (PRICES - PRICES.mean()) / PRICES.std()
+
+
+class TestTargetsInOtherUnits:
+    def test_validation_in_dollars(self):
+        found = _units(STANDARD, PRICES[:60])
+        assert found.status == "fail"
+        assert "the target y spans" in found.message
+
+    def test_training_in_dollars(self):
+        assert _units(PRICES, STANDARD[:60]).status == "fail"
+
+    @pytest.mark.parametrize(
+        ("train", "held"),
+        [
+            (STANDARD, STANDARD[:60]),
+            (STANDARD, STANDARD[:60] + 8),
+            (PRICES, 1000 * PRICES[:60]),
+            (STANDARD, np.concatenate([PRICES[:60], [0.0]])),
+        ],
+        ids=["alike", "a trend", "growth", "overlap"],
+    )
+    def test_parts_that_differ_by_nature(self, train, held):
+        assert _units(train, held) is None
+
+    def test_classes_have_no_units(self):
+        assert _units(STANDARD, PRICES[:60], "binary_crossentropy") is None
+
+
+TEXT = RANDOM.randint(0, 9, (40, 13))
+READER = (layer("Embedding"), layer("GRU"), layer("Dense"))
+
+
+def _next(x, y, *layers, **facts):
+    model = contract(*(layers or READER), **facts)
+    given = dict(targets=targets("sparse_categorical_crossentropy", 9), contract=model)
+    return judge("target-shifted-back", elements=one_pass(x, y), **given)
+
+
+class TestTargetShiftedBack:
+    @pytest.mark.parametrize(
+        ("x", "y"),
+        [(TEXT[:, 1:], TEXT[:, :-1]), (TEXT, np.roll(TEXT, 1, axis=1))],
+        ids=["exchanged", "rolled"],
+    )
+    def test_the_id_before(self, x, y):
+        assert _next(x, y).status == "fail"
+
+    def test_an_echo(self):
+        y = np.concatenate([np.zeros((40, 1), int), TEXT[:, :-1]], axis=1)
+        assert _next(TEXT, y).status == "warn"
+
+    def test_layers_of_ones_own(self):
+        layers = layer("Embedding"), layer("Backwards", keras_own=False), layer("Dense")
+        assert _next(TEXT[:, 1:], TEXT[:, :-1], *layers).status == "warn"
+
+    @pytest.mark.parametrize(
+        ("x", "y"),
+        [
+            (TEXT[:, :-1], TEXT[:, 1:]),
+            (TEXT, TEXT),
+            (np.tile([[1, 2, 3, 4, 1, 2], [5, 6, 7, 8, 5, 6]], (20, 1)), TEXT[:, :6]),
+            (np.tile([1, 2], (40, 4)) + 2 * (np.arange(40) % 2)[:, None],) * 2,
+            (np.repeat(np.arange(40)[:, None] % 9, 12, axis=1),) * 2,
+            (TEXT[:, 1:] % 2, TEXT[:, :-1] % 2),
+        ],
+        ids=["the next", "the same", "other", "period two", "constant", "bits"],
+    )
+    def test_other_targets(self, x, y):
+        assert _next(x, y) is None
+
+    def test_of_period_two_the_id_before_is_the_next(self):
+        x = np.stack([np.tile([i % 7, 7 + i % 5], 6) for i in range(40)])
+        assert _next(x, np.roll(x, 1, axis=1)) is None
+
+    def test_a_squeezed_sequence(self):
+        layers = (*READER[:2], layer("RepeatVector"), layer("Dense"))
+        assert _next(TEXT[:, 1:], TEXT[:, :-1], *layers) is None
+
+    def test_two_inputs(self):
+        features = {"a": TEXT[:, 1:], "b": TEXT[:, :-1]}
+        given = dict(targets=targets("sparse_categorical_crossentropy", 9))
+        found = judge(
+            "target-shifted-back",
+            elements=one_pass(features, TEXT[:, :-1]),
+            contract=contract(*READER),
+            **given,
+        )
+        assert found is None
+
+
+LONG = RANDOM.randint(3, 11, 64)
+
+
+def _rows(at_the_end, ids, lengths=LONG, steps=12):
+    out = np.zeros((len(lengths), steps), int)
+    for row, length, filled in zip(out, lengths, ids):
+        row[slice(length) if at_the_end else slice(steps - length, steps)] = filled[:length]
+    return out
+
+
+WORDS, TAGS = RANDOM.randint(1, 30, (64, 12)), RANDOM.randint(1, 4, (64, 12))
+
+
+def _tagged(x, y, *layers):
+    model = contract(*(layers or READER))
+    given = dict(targets=targets("sparse_categorical_crossentropy", 9), contract=model)
+    return judge("padding-sides", elements=one_pass(x, y), **given)
+
+
+class TestPaddingSides:
+    @pytest.mark.parametrize("end", [True, False])
+    def test_one_at_the_end_and_one_in_front(self, end):
+        found = _tagged(_rows(end, WORDS), _rows(not end, TAGS))
+        assert found.status == "fail"
+        assert "by as many steps in each of 64 rows" in found.message
+
+    def test_layers_of_ones_own(self):
+        own = layer("Turned", keras_own=False)
+        assert _tagged(_rows(True, WORDS), _rows(False, TAGS), own).status == "warn"
+
+    @pytest.mark.parametrize(
+        ("x", "y"),
+        [
+            (_rows(True, WORDS), _rows(True, TAGS)),
+            (_rows(True, WORDS), _rows(False, TAGS, RANDOM.permutation(LONG))),
+            (_rows(True, WORDS), _rows(True, WORDS)[:, ::-1]),
+            (_rows(True, WORDS), _rows(False, TAGS - 1)),
+            ({"a": _rows(True, WORDS), "b": _rows(False, WORDS)}, _rows(False, TAGS)),
+        ],
+        ids=["one end", "other lengths", "read from the end", "0 is a tag", "a decoder's input"],
+    )
+    def test_other_rows(self, x, y):
+        assert _tagged(x, y) is None
+
+    def test_an_encoder_that_hands_on_its_last_step(self):
+        layers = layer("Embedding"), layer("LSTM", last_step=True), layer("RepeatVector")
+        assert _tagged(_rows(True, WORDS), _rows(False, TAGS), *layers) is None
+
+
+LISTS = np.stack([1 + RANDOM.permutation(60)[:9] for _ in range(128)])
+TURN = np.stack([RANDOM.permutation(8) for _ in range(128)])
+
+
+def _guess(x, y, known=61, units=61):
+    features = x if isinstance(x, dict) else {None: x}
+    paths = ["x" if key is None else f"x[{key!r}]" for key in features]
+    model = contract(layer("Embedding"), embedding_inputs=dict.fromkeys(range(len(paths)), known))
+    return judge(
+        "label-among-inputs",
+        targets=targets("sparse_categorical_crossentropy", units),
+        elements=one_pass(x, y),
+        contract=model,
+        pairing=pairing(*paths),
+    )
+
+
+SHOWN = np.take_along_axis(LISTS[:, 1:], TURN, axis=1)
+
+
+class TestLabelAmongInputs:
+    def test_the_target_left_in_the_history(self):
+        found = _guess(SHOWN, LISTS[:, -1])
+        assert found.status == "warn"
+        assert "in all 128 rows, at changing places" in found.message
+
+    @pytest.mark.parametrize(
+        ("x", "y", "units"),
+        [
+            (LISTS[:, :-1], LISTS[:, -1], 61),
+            (LISTS[:, 1:], LISTS[:, -1], 61),
+            (SHOWN, LISTS[:, -1], 10),
+            (SHOWN % 7 + 1, (LISTS[:, -1] % 7) + 1, 61),
+            ({"a": SHOWN, "b": LISTS[:, 2:6]}, LISTS[:, -1], 61),
+        ],
+        ids=["what came before", "a fixed place", "other classes", "few ids", "a question"],
+    )
+    def test_other_targets(self, x, y, units):
+        assert _guess(x, y, units=units) is None
+
+
+BOUGHT = np.array([(u, i) for u in range(24) for i in RANDOM.permutation(30)[:10]])
+SEEN = {tuple(pair) for pair in BOUGHT.tolist()}
+DRAWN = np.column_stack([np.repeat(np.arange(24), 20), RANDOM.randint(0, 30, 480)])
+OTHERS = np.array([pair for pair in DRAWN.tolist() if tuple(pair) not in SEEN])
+VIEWS = RANDOM.randint(0, 24, (700, 2))
+
+
+def _sampled(positives, negatives, kind="Embedding"):
+    rows = np.concatenate([positives, negatives])
+    features = {"user": rows[:, [0]], "item": rows[:, [1]]}
+    labels = np.repeat([1.0, 0.0], [len(positives), len(negatives)])
+    pairs = [
+        Pair(i, Leaf(name, None, "int64"), Leaf(f"x[{name!r}]", None, "int64"))
+        for i, name in enumerate(features)
+    ]
+    model = contract(layer(kind, inputs=(0, 1)), inputs=[(None, 1)] * 2)
+    return judge(
+        "pairs-contradict",
+        targets=targets("binary_crossentropy"),
+        elements=one_pass(features, labels),
+        contract=model,
+        pairing=Pairing(pairs=pairs),
+    )
+
+
+class TestPairsContradict:
+    def test_negatives_among_the_positives(self):
+        found = _sampled(BOUGHT, DRAWN)
+        assert found.status == "warn"
+        assert "have the x['user'] and x['item'] of a row with y 1" in found.message
+
+    @pytest.mark.parametrize(
+        ("positives", "negatives", "kind"),
+        [
+            (BOUGHT, OTHERS, "Embedding"),
+            (VIEWS[:350], VIEWS[350:], "Embedding"),
+            (BOUGHT % 12, DRAWN % 12, "Embedding"),
+            (BOUGHT, DRAWN, "Dense"),
+            (BOUGHT, np.column_stack([DRAWN[:, 0], RANDOM.randint(0, 900, 480)]), "Embedding"),
+        ],
+        ids=["left out", "views that repeat", "categories", "quantities", "many items"],
+    )
+    def test_other_pairs(self, positives, negatives, kind):
+        assert _sampled(positives, negatives, kind) is None
+
+
+def _wide(width, longest, rows=96, end=False):
+    lengths = RANDOM.randint(2, longest + 1, rows)
+    lengths[0] = longest
+    return _rows(end, RANDOM.randint(1, 30, (rows, longest)), lengths, width)
+
+
+def _padded(x, kind="Embedding", **records):
+    model = contract(layer(kind))
+    complete = records.pop("complete", True)
+    elements = one_pass(x, complete=complete)
+    pairs = pairing("x")
+    return judge("padding-wasted", elements=elements, contract=model, pairing=pairs, **records)
+
+
+class TestPaddingWasted:
+    @pytest.mark.parametrize("end", [True, False])
+    def test_wide_padding(self, end):
+        found = _padded(_wide(300, 20, end=end))
+        assert found.status == "warn"
+        assert "is 300 steps wide and no row has more than 20" in found.message
+
+    @pytest.mark.parametrize(
+        ("x", "records"),
+        [
+            (_wide(300, 100), {}),
+            (_wide(100, 20), {}),
+            (_wide(300, 20, rows=40), {}),
+            (_wide(300, 20), {"complete": False}),
+            (_wide(300, 20), {"validation": one_pass(_wide(300, 200))}),
+            (_wide(300, 20), {"kind": "Dense"}),
+        ],
+        ids=["a third", "narrow", "few", "a part", "longer in validation", "a bag of words"],
+    )
+    def test_padding_that_may_be_needed(self, x, records):
+        assert _padded(x, **records) is None
+
+
+X = RANDOM.uniform(0, 2, 160)
+Y = 6 + X + 0.1 * RANDOM.normal(size=160)
+
+
+def _halves(x_train, y_train, x_held, y_held):
+    given = dict(elements=one_pass(x_train, y_train), validation=one_pass(x_held, y_held))
+    return judge("split-exchanged", **given)
+
+
+class TestSplitExchanged:
+    def test_both_x_are_returned_first(self):
+        found = _halves(X[:80], X[80:], Y[:80], Y[80:])
+        assert found.status == "fail"
+        assert "have nothing to do with each other" in found.message
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            (X[:80], Y[:80], X[80:], Y[80:]),
+            (X[:80], X[:80] + 0.01, Y[80:], Y[80:] + 0.01),
+            (X[:80], X[80:], X[80:], X[:80]),
+            (X[:40], X[40:80], Y[:40], Y[40:80]),
+            (np.round(X[:80]), np.round(X[80:]), np.round(Y[:80]), np.round(Y[80:])),
+            (X[:80, None].repeat(2, 1), X[80:, None].repeat(2, 1), Y[:80], Y[80:]),
+        ],
+        ids=["as named", "a rising series", "noise", "few rows", "classes", "two columns"],
+    )
+    def test_other_splits(self, parts):
+        assert _halves(*parts) is None
