@@ -9,6 +9,7 @@ from typing import List, Optional, Tuple
 
 from conformance.checks import (  # noqa: F401 - register their checks
     efficiency_chains,
+    efficiency_eager,
     efficiency_padding,
     efficiency_restarts,
     efficiency_shards,
@@ -23,10 +24,10 @@ from conformance.checks.randomness_plan import (
     paths,
     python_source,
 )
+from conformance.checks.wording import milliseconds
 from conformance.records import (
     Arguments,
     Build,
-    Contract,
     Epochs,
     Node,
     Pass,
@@ -53,48 +54,6 @@ STAGES = {
     ("Interleave", "ParallelInterleave"): ("interleave",),
     ("Filter", "ParallelFilter"): ("filter",),
 }
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.3g} ms"
-
-
-@check(
-    "debug-mode",
-    group="efficiency",
-    title="tf.data runs its functions as graphs",
-)
-def debug_mode(build: Build):
-    if not build.debug_mode:
-        return None
-    return warn(
-        "tf.data's debug mode is on: every map function runs eagerly in Python, one element at a "
-        "time and without parallelism or prefetch (a map of four ops over 2,000 rows was measured "
-        "at 20 times the time)",
-        where="tf.data.experimental.enable_debug_mode()",
-        fix="remove tf.data.experimental.enable_debug_mode()",
-    )
-
-
-@check(
-    "run-eagerly",
-    group="efficiency",
-    title="fit runs the train step as a graph",
-)
-def run_eagerly(contract: Contract, training: Optional[Training] = None):
-    if not contract.run_eagerly:
-        return None
-    step = training.step_seconds if training is not None else None
-    cost = f"; a step takes {_milliseconds(step)} here" if step else ""
-    return warn(
-        f"{contract.name} runs eagerly: every op of each train step is called from Python (a small "
-        f"dense model: 32 ms a step against 3 ms in a graph, measured on TensorFlow 2.21){cost}",
-        expected="run_eagerly=False",
-        actual="run_eagerly=True",
-        where="compile(run_eagerly=True), or tf.config.run_functions_eagerly(True)",
-        fix="leave out run_eagerly and tf.config.run_functions_eagerly(True)",
-        blame="model",
-    )
 
 
 @check(
@@ -185,7 +144,7 @@ def _step_text(timing: Timing, training: Optional[Training]) -> str:
         return ""
     each = timing.second_epoch / max(1, timing.batches)
     return (
-        f"; a batch takes {_milliseconds(each)} to make and {_milliseconds(training.step_seconds)} "
+        f"; a batch takes {milliseconds(each)} to make and {milliseconds(training.step_seconds)} "
         "to train on"
     )
 

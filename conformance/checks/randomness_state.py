@@ -147,4 +147,5 @@ def _beside(rows: int, size: int) -> np.ndarray:
 
 
 def _share(equal: np.ndarray, chosen: Union[slice, np.ndarray] = slice(None)) -> float:
-    return float(equal.reshape(len(equal), -1).all(axis=1)[chosen].mean())
+    rows = np.asarray(equal.reshape(len(equal), -1).all(axis=1))
+    return float(rows[chosen].mean())

@@ -128,3 +128,8 @@ def positions(indices: Sequence[int], *, limit: int = 3) -> str:
     shown: List[str] = [str(i) for i in indices[:limit]]
     more = " …" if len(indices) > limit else ""
     return ("batch " if len(indices) == 1 else "batches ") + ", ".join(shown) + more
+
+
+def milliseconds(seconds: float) -> str:
+    """Seconds as milliseconds of three digits."""
+    return f"{seconds * 1000:.3g} ms"
