@@ -101,6 +101,8 @@ def read(model: Any) -> Contract:
         output_structure=None if outputs is None else indices(_unwrap(outputs)),
         compiled=compat.is_compiled(model),
         custom_train_step=compat.overrides_train_step(model),
+        custom_test_step=compat.overrides_test_step(model),
+        measured=compat.measured_outputs(model),
         own_fit=compat.overrides_fit(model),
         layers=facts,
         jit_compile=compat.jit_compile(model),

@@ -201,6 +201,8 @@ class Contract:
     has_loss: bool = True
     left_out: FrozenSet[int] = frozenset()  # outputs (indices) that a dict of losses does not name
     custom_train_step: bool = False
+    custom_test_step: bool = False
+    measured: FrozenSet[str] = frozenset()  # outputs that a dict of metrics names
     own_fit: bool = False  # the class overrides fit
     layers: List[LayerFacts] = field(default_factory=list)
     jit_compile: bool = False

@@ -209,9 +209,22 @@ def test_what_was_compiled():
     assert compat.jit_compile(Subclassed()) == (compat.backend() == "jax")  # its "auto"
 
 
+def test_outputs_that_are_measured():
+    inputs = keras.Input((2,))
+    heads = {name: keras.layers.Dense(1, name=name)(inputs) for name in ("a", "b")}
+    model = keras.Model(inputs, heads)
+    model.compile("sgd", {"a": "mse"}, metrics={"b": ["mae"]})
+    assert compat.measured_outputs(model) == {"b"}
+    model.compile("sgd", {"a": "mse"}, weighted_metrics={"a": ["mae"]})
+    assert compat.measured_outputs(model) == {"a"}
+    model.compile("sgd", "mse", metrics=["mae"])
+    assert not compat.measured_outputs(model) | compat.measured_outputs(Subclassed())
+
+
 def test_what_a_class_brings_of_its_own():
     assert compat.overrides_fit(OwnSteps())
     assert compat.overrides_train_step(OwnSteps())
+    assert compat.overrides_test_step(OwnSteps()) == ("test_step" in vars(OwnSteps))
     assert not compat.overrides_fit(_functional())
     assert not compat.overrides_train_step(_sequential())
     assert not compat.of_keras(OwnSteps)

@@ -199,12 +199,14 @@ class Noisy(keras.layers.Layer):
     ("noise", "eager", "seen"),
     [
         (lambda: np.random.normal(), False, ["numpy.random.normal"]),
-        (lambda: np.random.default_rng(0).normal(), False, ["numpy.random.default_rng"]),
+        (lambda: np.random.default_rng().normal(), False, ["numpy.random.default_rng"]),
+        (lambda: np.random.default_rng(0).normal(), False, []),
+        (lambda: tf.random.normal((), seed=np.random.randint(2**31 - 1)), False, []),
         (lambda: random.uniform(0.0, 1.0), False, ["random.uniform"]),
         (lambda: tf.random.normal(()), False, []),
         (lambda: np.random.normal(), True, []),
     ],
-    ids=["np.random", "default_rng", "random", "tf.random", "eager"],
+    ids=["np.random", "default_rng", "fixed", "an op's seed", "random", "tf.random", "eager"],
 )
 def test_draws_while_a_step_is_traced(noise, eager, seen):
     if compat.backend() != "tensorflow":
@@ -234,13 +236,14 @@ def test_layers_in_a_map_are_noted_with_their_state():
         (lambda x: tf.cast(tf.signal.rfft(x), tf.float32), True),
         (lambda x: tf.abs(tf.signal.rfft(x)), False),
         (lambda x: tf.math.real(tf.signal.rfft(x)), False),
+        (lambda x: tf.cast(tf.signal.rfft(x) * tf.math.conj(tf.signal.rfft(x)), tf.float32), False),
         (
             lambda x: tf.cast(tf.signal.ifft(tf.signal.fft(tf.cast(x, tf.complex64))), tf.float32),
             False,
         ),
         (tf.function(lambda x: tf.cast(tf.signal.rfft(x), tf.float32)), True),
     ],
-    ids=["cast", "abs", "real", "inverse", "tf.function"],
+    ids=["cast", "abs", "real", "power", "inverse", "tf.function"],
 )
 def test_a_spectrum_cast_to_real_numbers(function, seen):
     dataset = tf.data.Dataset.from_tensor_slices(np.zeros((4, 8), "float32")).map(function)

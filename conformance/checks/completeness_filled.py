@@ -38,7 +38,7 @@ def batch_filled_up(
             continue
         size, rows = part.batch_sizes[-1], part.examples - count
         held = sequence.source_rows if sequence is not None and name == "training" else None
-        certain = held == rows and not _fixed(contract)
+        certain = held == rows and not _fixed(contract) and _class_elsewhere(part, count)
         source = f": the Sequence holds {held} rows and delivers {part.examples}" if certain else ""
         trained = "trained on" if name == "training" else "counted in the validation's metrics"
         return Finding(
@@ -53,6 +53,12 @@ def batch_filled_up(
             "batch_size), or give these rows a sample_weight of 0",
         )
     return None
+
+
+def _class_elsewhere(part: Pass, count: int) -> bool:
+    """Whether other rows have the targets 0 too: a class of its own (silence) may be meant."""
+    targets = [c for c in part.role("y") if c.integral and c.rows is not None]
+    return all((np.asarray(c.rows)[:-count] == 0).any() for c in targets)
 
 
 def _told_apart(contract: Contract) -> bool:

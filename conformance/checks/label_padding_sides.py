@@ -18,6 +18,19 @@ from conformance.results import Finding, warn
 # Where a model squeezes a sequence into one vector, its targets are a sequence of their own.
 SQUEEZING = ("RepeatVector", "Flatten", "Global", "Reshape", "Permute")
 
+# What goes along a sequence, so that a target belongs to its step; Dense alone reads a row as a whole.
+WALKING = (
+    "Embedding",
+    "LSTM",
+    "GRU",
+    "SimpleRNN",
+    "RNN",
+    "Bidirectional",
+    "Conv1D",
+    "TimeDistributed",
+    "MultiHeadAttention",
+)
+
 
 class Ends(NamedTuple):
     """Which end of the rows is padded, with what, and how many steps of each row."""
@@ -36,7 +49,8 @@ class Ends(NamedTuple):
 def padding_sides(targets: Targets, elements: Pass, contract: Contract):
     """`pad_sequences` pads in front unless told otherwise: told once, forgotten the other time."""
     squeezed = any(f.type.startswith(SQUEEZING) or f.last_step for f in contract.layers)
-    if contract.custom_train_step or squeezed:
+    walks = any(f.type.startswith(WALKING) or not f.keras_own for f in contract.layers)
+    if contract.custom_train_step or squeezed or not walks:
         return None
     features = [(c, ends_of(c)) for c in elements.role("x")]
     for target in targets.pairs:

@@ -121,13 +121,16 @@ def _finding(
     weight: Component, target: Component, given: np.ndarray, classes: np.ndarray
 ) -> Finding:
     values, counts = np.unique(given, return_counts=True)
+    certain = np.array_equal(np.sort(counts), np.sort(np.bincount(classes)))
     rows = np.sort(np.bincount(classes))[::-1]
     means = [float(given[classes == c].mean()) for c in np.unique(classes)]
     return Finding(
         f"{weight.path} is one of {numbers(values)}, in inverse proportion to how many rows the classes "
         f"of {target.path} have ({numbers(rows)}; the weights are on {numbers(counts)} rows), and does "
         f"not follow the class: on average it is {numbers(means)} for each of them. The weights stand in "
-        "another order than the rows, so no class is balanced",
+        "another order than the rows, so no class is balanced"
+        + ("" if certain else ", unless they balance another grouping"),
+        status="fail" if certain else "warn",
         expected="the weight of a row's own class",
         actual=f"mean weights {numbers(means)}",
         where=weight.path,

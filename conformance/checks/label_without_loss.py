@@ -23,6 +23,8 @@ def output_without_loss(targets: Targets, contract: Contract):
         pair
         for pair in targets.pairs
         if pair.target is not None and pair.index in contract.left_out
+        if not contract.measured
+        & {pair.output.path, pair.output.key}  # the metric reads the target
     ]
     if not idle or len(idle) == len(contract.losses) or contract.custom_train_step:
         return None

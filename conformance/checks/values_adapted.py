@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import List
+
 from conformance.checks.wording import counted, number
 from conformance.records import Adapted, Tracing
 from conformance.registry import check
@@ -17,39 +19,44 @@ from conformance.results import Finding, Skip
 def adapted_twice(tracing: Tracing, validation_tracing: Tracing):
     """A TextVectorization adapted again to the validation texts: id 7 is another word there."""
     pairs = [
-        (one, [other for other in tracing.adapted if other.type == one.type])
-        for one in validation_tracing.adapted
+        (held, train)
+        for held in validation_tracing.adapted
+        for train in tracing.adapted
+        if (held.type, held.name) == (train.type, train.name)
     ]
-    pairs = [(one, others) for one, others in pairs if others]
     if not pairs:
         return Skip("no preprocessing layer is used in both")
-    for held, others in pairs:
-        if not any(held.same(other) for other in others):
-            return _differs(held, next((o for o in others if o.name == held.name), others[0]))
+    for held, train in pairs:
+        if any(held.same(other) for other in tracing.adapted):
+            continue
+        if _moved(held, train) or held.numbers:
+            return _differs(held, train)
     return None
 
 
+def _moved(held: Adapted, train: Adapted) -> List[str]:
+    """The words that both know by different ids."""
+    known = {word: i for i, word in enumerate(train.words)}
+    return [word for i, word in enumerate(held.words) if known.get(word, i) != i]
+
+
 def _differs(held: Adapted, train: Adapted) -> Finding:
+    moved = _moved(held, train)
+    if not moved:
+        here, there = (number(one.numbers[0]) for one in (train, held))
+        what = f"its numbers begin with {there} there and {here} here"
+    else:
+        word = moved[0]
+        what = (
+            f"{counted(len(moved), 'word')} that both know have another id (`{word}` is "
+            f"{held.words.index(word)} there and {train.words.index(word)} here)"
+        )
     return Finding(
         f"the validation data go through a {held.type} (`{held.name}`) in another state than the training "
-        f"data: {_difference(held, train)}, so the model is asked in a code that it has not learnt",
+        f"data: {what}, so the model is asked in a code that it has not learnt",
+        status="fail" if moved else "warn",
         expected="one layer, adapted to the training data",
-        actual="two, each adapted to its own data",
+        actual="two layers, each in a state of its own",
         where=f"validation data, `{held.name}`",
         fix=f"adapt one {held.type} to the training data and use it in both pipelines",
     )
-
-
-def _difference(held: Adapted, train: Adapted) -> str:
-    if held.words:
-        known = dict(zip(train.words, range(len(train.words))))
-        moved = [w for i, w in enumerate(held.words) if w in known and known[w] != i]
-        if moved:
-            word = moved[0]
-            return (
-                f"{counted(len(moved), 'word')} that both know have another id (`{word}` is "
-                f"{held.words.index(word)} there and {known[word]} here)"
-            )
-        return f"it knows {len(held.words)} words, this one {len(train.words)}"
-    here, there = (number(one.numbers[0]) if one.numbers else "nothing" for one in (train, held))
-    return f"what it has learnt begins with {there} there and {here} here"

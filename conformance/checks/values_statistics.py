@@ -187,6 +187,8 @@ def split_statistics(
         name = _layer_fitted_to(contract, pairing, component.path, train, both)
         if name is not None:
             return _together(component, train, f"`{name}` in the model")
+    if contract is not None and contract.custom_test_step:
+        return None  # it may bring both to one unit
     return targets_in_other_units(targets, elements, validation)
 
 

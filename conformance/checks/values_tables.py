@@ -16,6 +16,9 @@ from conformance.results import Finding, warn
 ROWS = 50
 # Columns: a wider row is a picture, a spectrum or a bag of words, whose columns are alike.
 WIDEST = 64
+MEASURED = (
+    16  # columns: a wider row that is scaled as one may be a spectrum or a curve, whose form counts
+)
 FLAT = 1e-4  # range of a column over its size: next to a bias, a constant
 # sin(2 pi n) in float32 is off 0 by up to n / 10 million and more: 1.8e-4 at day 365.
 TURNS = 2e-4
@@ -159,11 +162,16 @@ def _unit_rows(component: Component) -> Optional[Finding]:
         if not flat:
             continue
         path, column = component.path, values[:, flat[0]]
-        others = np.delete(values, flat[0], axis=1).std(axis=0)
+        beside = np.delete(values, flat[0], axis=1)
+        others = beside.std(axis=0)
+        # Quaternions and directions are of length 1 by nature, and of both signs.
+        signed = bool(((beside.min(axis=0) < 0) & (beside.max(axis=0) > 0)).any())
         return Finding(
             f"every row of `{path}` has the {name} 1, and column {flat[0]} is {_span(column)} in all "
             f"{len(values)} rows: each row was divided by its own length, which is its largest column, so "
-            f"that one is a constant and the others (deviations {numbers(others)}) are divided by it",
+            f"that one is a constant and the others (deviations {numbers(others)}) are divided by it"
+            + (", unless they are directions" if signed else ""),
+            status="warn" if signed else "fail",
             expected="columns scaled each by its own mean and deviation",
             actual=f"rows of {name} 1",
             where=path,
@@ -191,7 +199,7 @@ def columns_scaled_as_one(
         return None
     for component in _tables(elements, contract, pairing):
         values = matrix(component)
-        if values is None or not 3 <= values.shape[1] <= WIDEST or not np.isfinite(values).all():
+        if values is None or not 3 <= values.shape[1] <= MEASURED or not np.isfinite(values).all():
             continue
         if abs(values.mean()) > WHOLE or abs(values.std() - 1) > WHOLE:
             continue

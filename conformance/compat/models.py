@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional, Tuple
+from typing import Any, Callable, FrozenSet, List, Optional, Tuple
 
 from conformance.compat.libraries import keras, tensorflow
 from conformance.compat.tensors import to_numpy
@@ -92,6 +92,19 @@ def overrides_fit(model: Any) -> bool:
 def overrides_train_step(model: Any) -> bool:
     """Whether the class brings its own train_step."""
     return _overrides(model, "train_step")
+
+
+def overrides_test_step(model: Any) -> bool:
+    """Whether the class brings its own test_step, by which validation data are judged."""
+    return _overrides(model, "test_step")
+
+
+def measured_outputs(model: Any) -> FrozenSet[str]:
+    """The outputs that compile's dicts of metrics name."""
+    name = "_compile_metrics" if hasattr(model, "_compile_metrics") else "compiled_metrics"
+    holder = getattr(model, name, None)
+    given = [getattr(holder, part, None) for part in ("_user_metrics", "_user_weighted_metrics")]
+    return frozenset(str(key) for part in given if isinstance(part, dict) for key in part)
 
 
 def overrides_compute_loss(model: Any) -> bool:

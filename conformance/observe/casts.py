@@ -9,6 +9,8 @@ from conformance import compat
 DECODERS = frozenset(("DecodePng", "DecodeImage"))
 TRANSFORMS = frozenset(("FFT", "FFT2D", "FFT3D", "RFFT", "RFFT2D", "RFFT3D", "FFTND", "RFFTND"))
 INVERSE = frozenset("I" + name for name in TRANSFORMS)
+# Where these are, both parts of a number may be in use: s * conj(s), or real and imaginary side by side.
+KEEPING = frozenset(("Conj", "Imag", "Angle", "ComplexAbs", "Real"))
 
 
 def decoded(library: Any, name: str) -> Set[str]:
@@ -21,10 +23,11 @@ def decoded(library: Any, name: str) -> Set[str]:
 def real_of_transform(library: Any, name: str) -> bool:
     """Whether what a Fourier transform gave is cast to real numbers.
 
-    Not after an inverse transform, which leaves an imaginary part of rounding alone.
+    Not after an inverse transform, which leaves an imaginary part of rounding alone, nor beside another
+    use of the imaginary part.
     """
     ops = library.ops(name)
-    if not ops & TRANSFORMS or ops & INVERSE:
+    if not ops & TRANSFORMS or ops & (INVERSE | KEEPING):
         return False
     return any(node.op == "Cast" and _to_real(node) for node in library.nodes(name))
 

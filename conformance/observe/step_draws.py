@@ -15,6 +15,17 @@ from conformance.observe.guard import user_line
 from conformance.observe.tracing import called_by_user, shared_generators
 from conformance.records import TraceEvent
 
+# What sets or reads the state, and draws nothing.
+STATE = (
+    "seed",
+    "get_state",
+    "set_state",
+    "getstate",
+    "setstate",
+    "get_bit_generator",
+    "set_bit_generator",
+)
+
 
 @contextlib.contextmanager
 def watch_steps(events: List[TraceEvent]) -> Iterator[None]:
@@ -28,7 +39,7 @@ def watch_steps(events: List[TraceEvent]) -> Iterator[None]:
         (module, name, value)
         for module in (random, np.random)
         for name, value in vars(module).items()
-        if any(getattr(value, "__self__", None) is one for one in hidden) and name[0] != "_"
+        if any(getattr(value, "__self__", None) is one for one in hidden) and name not in STATE
     ]
     try:
         for module, name, value in [*drawn, (np.random, "default_rng", np.random.default_rng)]:
@@ -43,11 +54,16 @@ def watch_steps(events: List[TraceEvent]) -> Iterator[None]:
 def _noted(module: Any, name: str, function: Callable, events: List[TraceEvent]) -> Callable:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
+        drawn = function(*args, **kwargs)
+        if isinstance(drawn, (int, np.integer)) or (name == "default_rng" and (args or kwargs)):
+            return (
+                drawn  # a seed for an op that draws by itself, or numbers that are fixed on purpose
+            )
         if not compat.tensorflow().executing_eagerly() and called_by_user() and not _building():
             event = TraceEvent(f"{module.__name__}.{name}", "random", user_line(), "")
             if event not in events:
                 events.append(event)
-        return function(*args, **kwargs)
+        return drawn
 
     return call
 

@@ -245,6 +245,10 @@ class TestBatchFilledUp:
         assert _filled().status == "warn"
         assert _filled(rows=128).status == "warn"
         assert _filled(weights=np.ones(128)).status == "warn"
+        assert (
+            _filled(rows=100, y=np.concatenate([CLASSES % 2 + 1, np.zeros(28, int)])).status
+            == "warn"
+        )
         fixed = contract(layer("Dense"), inputs=((32, 8, 8),))
         assert _filled(rows=100, model=fixed).status == "warn"
 

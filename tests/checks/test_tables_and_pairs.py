@@ -34,7 +34,7 @@ class TestWeightsMisaligned:
         assert "does not follow the class" in found.message
 
     def test_a_part_of_the_rows(self):
-        assert _weighed(MIXED[:320], RANDOM.permutation(_balanced(RARE))[:320]).status == "fail"
+        assert _weighed(MIXED[:320], RANDOM.permutation(_balanced(RARE))[:320]).status == "warn"
 
     @pytest.mark.parametrize(
         ("y", "weights"),
@@ -96,6 +96,16 @@ class TestNearlyConstant:
         found = _table("nearly-constant", (PEOPLE / LENGTHS).astype("float32"))
         assert found.status == "fail"
         assert "length (L2 norm) 1" in found.message
+
+    def test_directions_are_of_length_one_by_nature(self):
+        tilts = np.column_stack([np.ones(400), 0.003 * NOISE[:, :3]])
+        turned = (tilts / np.linalg.norm(tilts, axis=1, keepdims=True)).astype("float32")
+        beside = {"pose": turned, "speed": NOISE}
+        model = contract(layer("Dense", inputs=(0, 1)), inputs=[(None, 4)] * 2)
+        paths = pairing("x['pose']", "x['speed']")
+        found = judge("nearly-constant", elements=one_pass(beside), contract=model, pairing=paths)
+        assert found.status == "warn"
+        assert "unless they are directions" in found.message
 
     def test_a_column_that_hardly_varies(self):
         x = np.column_stack([NOISE, 3 + 1e-5 * NOISE[:, 0]]).astype("float32")
@@ -172,11 +182,12 @@ class TestColumnsScaledAsOne:
             _scaled(WINES * [1, 1, 1, 1, 0.05, 1]),
             _scaled(_pixels()),
             _scaled(np.repeat(_pixels(), 4, axis=1)),
+            _scaled(np.repeat(WINES, 3, axis=1)),
             _scaled(np.eye(6)[RANDOM.randint(0, 6, 300)]),
             _scaled(RANDOM.normal(size=(300, 6)) * [30, 0.1, 0.1, 0.01, 0.05, 0.02]),
             _scaled(np.column_stack([WINES[:, 4], *(RANDOM.randint(0, 2, (4, 300)))])),
         ],
-        ids=["each", "alike", "pixels", "wide", "one-hot", "rotated", "flags"],
+        ids=["each", "alike", "pixels", "wide", "a curve", "one-hot", "rotated", "flags"],
     )
     def test_other_tables(self, x):
         assert _table("columns-scaled-as-one", x) is None
@@ -217,6 +228,14 @@ class TestTargetsInOtherUnits:
     )
     def test_parts_that_differ_by_nature(self, train, held):
         assert _units(train, held) is None
+
+    def test_a_test_step_may_bring_both_to_one_unit(self):
+        parts = [one_pass(NOISE[: len(y)], y) for y in (STANDARD, PRICES[:60])]
+        records = dict(
+            elements=parts[0], validation=parts[1], targets=targets("mean_squared_error")
+        )
+        own = contract(layer("Dense"), custom_test_step=True)
+        assert judge("split-statistics", contract=own, **records) is None
 
     def test_classes_have_no_units(self):
         assert _units(STANDARD, PRICES[:60], "binary_crossentropy") is None
@@ -309,6 +328,10 @@ class TestPaddingSides:
         found = _tagged(_rows(end, WORDS), _rows(not end, TAGS))
         assert found.status == "fail"
         assert "by as many steps in each of 64 rows" in found.message
+
+    def test_a_row_that_dense_reads_as_a_whole(self):
+        plain = layer("Dense")
+        assert _tagged(_rows(True, WORDS), _rows(False, TAGS), plain) is None
 
     def test_layers_of_ones_own(self):
         own = layer("Turned", keras_own=False)
@@ -481,8 +504,17 @@ class TestSplitExchanged:
             (X[:40], X[40:80], Y[:40], Y[40:80]),
             (np.round(X[:80]), np.round(X[80:]), np.round(Y[:80]), np.round(Y[80:])),
             (X[:80, None].repeat(2, 1), X[80:, None].repeat(2, 1), Y[:80], Y[80:]),
+            (X[:80], X[80:], Y[:60], Y[80:140]),
         ],
-        ids=["as named", "a rising series", "noise", "few rows", "classes", "two columns"],
+        ids=[
+            "as named",
+            "a rising series",
+            "noise",
+            "few rows",
+            "classes",
+            "two columns",
+            "no halves",
+        ],
     )
     def test_other_splits(self, parts):
         assert _halves(*parts) is None

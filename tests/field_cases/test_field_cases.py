@@ -49,6 +49,7 @@ WARNED = {
     "steps_as_float": "Keras 2 goes on to the next whole step; Keras 3 raises, and there it fails",
     "take_left_from_debugging": "a subset may be meant",
     "thousands_all_in_one_bin": "a column may be constant in the rows at hand",
+    "weights_of_the_unshuffled_rows": "weights may balance another grouping than the classes",
 }
 # What nothing outside the map function shows.
 UNDECIDABLE = {
