@@ -10,6 +10,7 @@ from typing import Optional
 
 import numpy as np
 
+from conformance.checks.completeness_sources import BATCHES
 from conformance.records import INFINITE, Build, Node, Pass, Plan
 from conformance.results import Finding, warn
 
@@ -17,7 +18,6 @@ TURNS = 2  # passes over the data that must have been read
 SPREAD = 2  # between the rows that came most and least often: passes are cut off, and meet
 FEWEST = 20  # examples: toys of a few rows repeat them for the sake of longer epochs
 VARIANTS = 4  # different rows that the augmentation makes of one example: flips, turns
-BATCHES = ("batch", "padded_batch", "map_and_batch")
 
 
 def counted_in_examples(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import Optional
 
 import numpy as np
 
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.values_padding import ENOUGH, MANY, padding_of, steps_of
+from conformance.checks.values_padding import ENOUGH, MANY, Padding, padding_of, steps_of
 from conformance.checks.wording import numbers, share
 from conformance.pairing import Targets
 from conformance.records import Component, Contract, Pass
@@ -30,14 +30,6 @@ WALKING = (
     "TimeDistributed",
     "MultiHeadAttention",
 )
-
-
-class Ends(NamedTuple):
-    """Which end of the rows is padded, with what, and how many steps of each row."""
-
-    end: str
-    filler: np.ndarray
-    runs: np.ndarray
 
 
 @check(
@@ -66,22 +58,20 @@ def padding_sides(targets: Targets, elements: Pass, contract: Contract):
     return None
 
 
-def ends_of(component: Component) -> Optional[Ends]:
+def ends_of(component: Component) -> Optional[Padding]:
     """The padding of a component's rows; None where it is not seen in most of them."""
     steps = steps_of(component)
     padding = padding_of(steps) if steps is not None else None
-    if steps is None or padding is None or padding.padded < max(ENOUGH, MANY * padding.rows):
+    if padding is None or padding.padded < max(ENOUGH, MANY * padding.rows):
         return None
-    ordered = steps if padding.end == "end" else steps[:, ::-1]
-    same = (ordered == padding.step).all(axis=2)
-    return Ends(padding.end, padding.step, np.cumprod(same[:, ::-1], axis=1).sum(axis=1))
+    return padding
 
 
-def _same(ends: Ends, wanted: Ends) -> bool:
+def _same(ends: Padding, wanted: Padding) -> bool:
     return ends.end == wanted.end and np.array_equal(ends.runs, wanted.runs)
 
 
-def _opposite(ends: Ends, wanted: Ends) -> bool:
+def _opposite(ends: Padding, wanted: Padding) -> bool:
     return ends.end != wanted.end and np.array_equal(ends.runs, wanted.runs)
 
 
@@ -94,12 +84,12 @@ def _turned(feature: Component, target: Component) -> bool:
 
 
 def _finding(
-    feature: Component, target: Component, ends: Ends, wanted: Ends, contract: Contract
+    feature: Component, target: Component, ends: Padding, wanted: Padding, contract: Contract
 ) -> Finding:
     padded = int((ends.runs > 1).sum())
     text = (
-        f"{feature.path} is padded at the {ends.end} ({numbers(ends.filler.tolist())}) and {target.path} at "
-        f"the {wanted.end} ({numbers(wanted.filler.tolist())}), by as many steps in each of "
+        f"{feature.path} is padded at the {ends.end} ({numbers(ends.step.tolist())}) and {target.path} at "
+        f"the {wanted.end} ({numbers(wanted.step.tolist())}), by as many steps in each of "
         f"{len(ends.runs)} rows: in {share(padded, len(ends.runs))} a step's target stands beside another "
         "step, and targets beside padding"
     )

@@ -29,8 +29,9 @@ def adapted_twice(tracing: Tracing, validation_tracing: Tracing):
     for held, train in pairs:
         if any(held.same(other) for other in tracing.adapted):
             continue
-        if _moved(held, train) or held.numbers:
-            return _differs(held, train)
+        moved = _moved(held, train)
+        if moved or held.numbers:
+            return _differs(held, train, moved)
     return None
 
 
@@ -40,8 +41,7 @@ def _moved(held: Adapted, train: Adapted) -> List[str]:
     return [word for i, word in enumerate(held.words) if known.get(word, i) != i]
 
 
-def _differs(held: Adapted, train: Adapted) -> Finding:
-    moved = _moved(held, train)
+def _differs(held: Adapted, train: Adapted, moved: List[str]) -> Finding:
     if not moved:
         here, there = (number(one.numbers[0]) for one in (train, held))
         what = f"its numbers begin with {there} there and {here} here"

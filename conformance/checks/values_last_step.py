@@ -56,9 +56,7 @@ def padding_read_last(elements: Pass, contract: Contract, pairing: Optional[Pair
     padding = padding_of(steps)
     if padding is None or padding.end != "end" or padding.padded < MANY * padding.rows:
         return None
-    same = (steps == padding.step).all(axis=2)
-    run = np.cumprod(same[:, ::-1], axis=1).sum(axis=1)
-    median = int(np.median(run))
+    median = int(np.median(padding.runs))
     if median < FADED:
         return None
     path, filler = features[0].path, numbers(padding.step.tolist())

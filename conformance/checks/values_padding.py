@@ -28,6 +28,7 @@ class Padding:
     padded: int  # sequences with a run of two or more
     rows: int
     end: str  # "end" or "beginning"
+    runs: np.ndarray  # steps of padding of each sequence
 
 
 @check(
@@ -115,13 +116,13 @@ def padding_of(steps: np.ndarray) -> Optional[Padding]:
         last, counts = np.unique(ordered[:, -1], axis=0, return_counts=True)
         filler = last[int(np.argmax(counts))]
         same = (ordered == filler).all(axis=2)
-        run = np.cumprod(same[:, ::-1], axis=1).sum(axis=1)
-        something = run < ordered.shape[1]  # a sequence of nothing tells nothing
-        run, same = run[something], same[something]
+        runs = np.cumprod(same[:, ::-1], axis=1).sum(axis=1)
+        something = runs < ordered.shape[1]  # a sequence of nothing tells nothing
+        run, same = runs[something], same[something]
         padded = int((run > 1).sum())
         between = int(same.sum()) - int(run[run > 0].sum())
         if padded and len(np.unique(run[run > 0])) >= LENGTHS and between == 0:
-            return Padding(filler, padded, len(steps), end)
+            return Padding(filler, padded, len(steps), end, runs)
     return None
 
 

@@ -15,6 +15,8 @@ KEEPING = frozenset(("Conj", "Imag", "Angle", "ComplexAbs", "Real"))
 
 def decoded(library: Any, name: str) -> Set[str]:
     """The dtypes to which a function decodes images."""
+    if not library.ops(name) & DECODERS:
+        return set()
     kinds = [node.attr["dtype"].type for node in library.nodes(name) if node.op in DECODERS]
     # The attribute is left out where it is the default.
     return {compat.tensorflow().dtypes.as_dtype(kind).name if kind else "uint8" for kind in kinds}

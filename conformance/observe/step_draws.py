@@ -6,13 +6,13 @@ import contextlib
 import functools
 import random
 import sys
-from typing import Any, Callable, Iterator, List, Tuple
+from typing import Any, Callable, Iterator, List
 
 import numpy as np
 
 from conformance import compat
 from conformance.observe.guard import user_line
-from conformance.observe.tracing import called_by_user, shared_generators
+from conformance.observe.tracing import called_by_user, once, shared_generators
 from conformance.records import TraceEvent
 
 # What sets or reads the state, and draws nothing.
@@ -34,20 +34,19 @@ def watch_steps(events: List[TraceEvent]) -> Iterator[None]:
     A layer that is built then draws its first weights, which is as it should be.
     """
     hidden = shared_generators()
-    saved: List[Tuple[Any, str, Any]] = []
-    drawn = [
+    originals = [
         (module, name, value)
         for module in (random, np.random)
         for name, value in vars(module).items()
         if any(getattr(value, "__self__", None) is one for one in hidden) and name not in STATE
     ]
+    originals.append((np.random, "default_rng", np.random.default_rng))
     try:
-        for module, name, value in [*drawn, (np.random, "default_rng", np.random.default_rng)]:
-            saved.append((module, name, value))
+        for module, name, value in originals:
             setattr(module, name, _noted(module, name, value, events))
         yield
     finally:
-        for module, name, value in saved:
+        for module, name, value in originals:
             setattr(module, name, value)
 
 
@@ -55,14 +54,11 @@ def _noted(module: Any, name: str, function: Callable, events: List[TraceEvent])
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         drawn = function(*args, **kwargs)
-        if isinstance(drawn, (int, np.integer)) or (name == "default_rng" and (args or kwargs)):
-            return (
-                drawn  # a seed for an op that draws by itself, or numbers that are fixed on purpose
-            )
-        if not compat.tensorflow().executing_eagerly() and called_by_user() and not _building():
-            event = TraceEvent(f"{module.__name__}.{name}", "random", user_line(), "")
-            if event not in events:
-                events.append(event)
+        # A seed for an op that draws by itself, or numbers that are fixed on purpose.
+        meant = isinstance(drawn, (int, np.integer)) or (name == "default_rng" and (args or kwargs))
+        tracing = not compat.tensorflow().executing_eagerly()
+        if tracing and not meant and called_by_user() and not _building():
+            once(events, TraceEvent(f"{module.__name__}.{name}", "random", user_line(), ""))
         return drawn
 
     return call

@@ -80,16 +80,13 @@ def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) ->
             if name == "random" and library_only:
                 continue
             if not _same(state, _state(generator)):
-                event = TraceEvent(name, "random", user_line(), _name(function))
-                if event not in record.events:
-                    record.events.append(event)
+                once(record.events, TraceEvent(name, "random", user_line(), _name(function)))
         for name, layer, adapted in _preprocessing(function):
-            text = f"{type(layer).__name__} `{name}`"
-            if not adapted and text not in record.unadapted:
-                record.unadapted.append(text)
-            state = Adapted(name, type(layer).__name__, *compat.layer_state(layer))
-            if adapted and state not in record.adapted:
-                record.adapted.append(state)
+            kind = type(layer).__name__
+            if adapted:
+                once(record.adapted, Adapted(name, kind, *compat.layer_state(layer)))
+            else:
+                once(record.unadapted, f"{kind} `{name}`")
         return out
 
     call.__name__ = method.__name__
@@ -102,9 +99,7 @@ def _watched_call(module: Any, name: str, kind: str, record: Tracing) -> Any:
 
     def call(*args: Any, **kwargs: Any) -> Any:
         if not compat.tensorflow().executing_eagerly() and called_by_user():
-            event = TraceEvent(f"{module.__name__}.{name}", kind, user_line(), "")
-            if event not in record.events:
-                record.events.append(event)
+            once(record.events, TraceEvent(f"{module.__name__}.{name}", kind, user_line(), ""))
         return function(*args, **kwargs)
 
     call.__name__ = name
@@ -120,6 +115,12 @@ def _counted(function: Callable, calls: Dict[str, int]) -> Callable:
         return function(*args, **kwargs)
 
     return call
+
+
+def once(seen: List[Any], item: Any) -> None:
+    """Append what is not there yet."""
+    if item not in seen:
+        seen.append(item)
 
 
 def called_by_user() -> bool:
