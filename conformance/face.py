@@ -73,8 +73,8 @@ def check_pipeline(
         >>> report = check_pipeline(make_dataset, model=make_model)  # doctest: +SKIP
         >>> assert report.conforms, report  # doctest: +SKIP
     """
-    from conformance.runner import Options, run
-    from conformance.subject import subject_of
+    from conformance.run.runner import Options, run
+    from conformance.run.subject import subject_of
 
     if isinstance(dataset, Pipeline):
         given = dataset

@@ -188,7 +188,7 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_the_parent_process_never_imports_tensorflow():
     code = (
-        "import sys; import conformance.cli, conformance.supervisor, conformance.registry;"
+        "import sys; import conformance.cli, conformance.run.supervisor, conformance.registry;"
         "conformance.registry.load(); print('tensorflow' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)

@@ -6,7 +6,7 @@ import os
 
 from click.testing import CliRunner
 
-from conformance import docs
+from conformance.report import docs
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "docs")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.expected import Expected, apply, baseline, load
 from conformance.results import Report, Result
+from conformance.run.expected import Expected, apply, baseline, load
 
 
 def _report(status: str) -> Report:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.held_out import judge_held_out
-from conformance.judge import Missing, Records, judge_all
 from conformance.records import Arguments, Build, Forward, Leaf, Spec
 from conformance.registry import select
+from conformance.run.judge import Missing, Records, judge_all
+from conformance.run.parts import judge_held_out
 from tests.checks.made import contract, environment, normal, one_pass
 
 X = normal(64, 6).astype("float32")

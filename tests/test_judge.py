@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conformance import registry
-from conformance.judge import Missing, Records, judge, ready, settle
 from conformance.registry import Check
 from conformance.results import Finding, Report, Skip, Unjudged, verdict_of, warn
+from conformance.run.judge import Missing, Records, judge, ready, settle
 
 
 def _check(function, name="a", *, group="values", needs=("elements",), optional=(), after=()):

@@ -7,8 +7,13 @@ import pytest
 
 tf = pytest.importorskip("tensorflow")
 
-from conformance import compat, contract  # noqa: E402
-from conformance.observe import hashing, plan, specs  # noqa: E402
+from conformance import compat  # noqa: E402
+from conformance.observe import (  # noqa: E402
+    contract,  # noqa: E402
+    hashing,
+    plan,
+    specs,
+)
 from conformance.observe.elements import observe_pass  # noqa: E402
 from conformance.observe.tracing import watch  # noqa: E402
 from conformance.records import INFINITE, UNKNOWN, Tracing  # noqa: E402

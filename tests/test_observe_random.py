@@ -16,7 +16,7 @@ from conformance.observe.state import Options, Run, fresh  # noqa: E402
 from conformance.observe.step_draws import watch_steps  # noqa: E402
 from conformance.observe.tracing import watch  # noqa: E402
 from conformance.records import Timing, Tracing  # noqa: E402
-from conformance.subject import subject_of  # noqa: E402
+from conformance.run.subject import subject_of  # noqa: E402
 
 keras = compat.keras()
 IMAGES = np.zeros((8, 6, 6, 1), "float32")

@@ -9,8 +9,12 @@ import pytest
 
 tf = pytest.importorskip("tensorflow")
 
-from conformance import contract  # noqa: E402
-from conformance.observe import epochs, kinds, plan  # noqa: E402
+from conformance.observe import (  # noqa: E402
+    contract,  # noqa: E402
+    epochs,
+    kinds,
+    plan,
+)
 from conformance.observe.elements import observe_pass  # noqa: E402
 from conformance.structure import indices, transform  # noqa: E402
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from conformance import contract
-from conformance.observe import own_losses
+from conformance.observe import contract, own_losses
 
 keras = tf.keras
 Dense = keras.layers.Dense

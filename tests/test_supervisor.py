@@ -9,7 +9,7 @@ import types
 import pytest
 
 from conformance.checks.supervision import UNRESPONSIVE
-from conformance.supervisor import _Child, _Job, _look, supervise
+from conformance.run.supervisor import _Child, _Job, _look, supervise
 
 TEMPLATE = """
 import os

@@ -6,8 +6,9 @@ import os
 
 import pytest
 
-from conformance import pages, zoo
+from conformance import zoo
 from conformance.registry import load
+from conformance.report import pages
 
 CHECKS = load()
 # Judged by the supervising process, so its sins are in tests/test_supervisor.py.
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 def _report(name: str, *, mended: bool):
     from conformance import compat
-    from conformance.runner import Options, run
+    from conformance.run.runner import Options, run
 
     reason = zoo.elsewhere(name)
     if reason is not None:

@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.checks.completeness_length import batch_count
 from conformance.checks.completeness_rows import WARN
-from conformance.checks.values_common import numeric
-from conformance.checks.wording import counted, share
+from conformance.facts.meeting import numeric
 from conformance.records import Arguments, Build, Epochs, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import counted, share
 
 MOST = 0.5  # a second epoch that differs by this much is a failure whatever is drawn
 REPEATED = 0.02  # share of examples seen before in the epoch that is looked into

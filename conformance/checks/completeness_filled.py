@@ -6,11 +6,11 @@ from typing import List, Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, numeric
-from conformance.checks.wording import counted
+from conformance.facts.meeting import BROKEN, numeric
 from conformance.records import Component, Contract, Pass, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import counted
 
 FEWEST = 2  # rows of zeros at the end
 BEFORE = 8  # rows before them, none of which is near to all zero

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from conformance.checks.wording import counted
 from conformance.records import (
     INFINITE,
     Arguments,
@@ -16,6 +15,7 @@ from conformance.records import (
 )
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import counted
 
 # What can take every element away, and how the user would say it.
 REMOVING = ("filter", "take", "skip", "shard", "batch", "window", "take_while", "ignore_errors")

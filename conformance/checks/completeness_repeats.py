@@ -8,10 +8,10 @@ from typing import List, NamedTuple, Optional
 import numpy as np
 
 from conformance.checks.randomness_plan import BATCHES, describe
-from conformance.checks.wording import share
 from conformance.records import Arguments, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import share
 
 # Share of the examples that an epoch leaves out for the sake of others that come twice. A buffer of a
 # quarter of the data gives 0.09, of half 0.16, of all of it 0.23, of six times the data 0.34.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, Optional, Tuple
 
 from conformance.checks.randomness_plan import batching
-from conformance.checks.wording import share
 from conformance.records import SHUFFLES, Arguments, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import share
 
 # Shares of an epoch that go missing.
 FAIL, FAIL_IF_SAME, WARN = 0.2, 0.1, 0.05

@@ -6,10 +6,10 @@ from typing import Optional
 
 from conformance.checks.completeness_length import batch_count
 from conformance.checks.completeness_rows import FAIL, FAIL_IF_SAME
-from conformance.checks.wording import listed, share
 from conformance.records import Build, Environment, Epochs, Pass, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import listed, share
 
 LITTLE = 0.01  # share of the rows below which a lost remainder is let pass
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from conformance.checks.wording import number
 from conformance.records import Epochs, Pass, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number
 
 ENOUGH = 32  # examples
 LOST = 0.05  # share of the distinct rows that goes missing from one epoch to the next

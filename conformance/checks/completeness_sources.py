@@ -7,10 +7,10 @@ from typing import List, Optional, Tuple
 import numpy as np
 
 from conformance.checks.randomness_plan import describe
-from conformance.checks.wording import counted, share
 from conformance.records import INFINITE, SHUFFLES, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import counted, share
 
 LOST = 0.5  # share of the rows of an epoch that a mix leaves out
 # What may stand between a mix and the model: rows keep their order, or at least their number.

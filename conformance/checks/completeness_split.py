@@ -6,10 +6,10 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.wording import share
 from conformance.records import SHUFFLES, Epochs, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import share
 
 LEAK, SOME = 0.05, 0.01  # share of validation beyond what duplicates explain: fail, warn
 KNOWN = 0.2  # share of validation inputs that are trained on with another target

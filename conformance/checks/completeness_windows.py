@@ -6,11 +6,11 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.wording import share
 from conformance.observe import hashing
 from conformance.records import Component, Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import share
 
 STEPS = 8  # shorter windows are not told from rows of a table
 ROWS = 20

@@ -24,7 +24,6 @@ from conformance.checks.randomness_plan import (
     paths,
     python_source,
 )
-from conformance.checks.wording import milliseconds
 from conformance.records import (
     Arguments,
     Build,
@@ -37,6 +36,7 @@ from conformance.records import (
 )
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import milliseconds
 
 SLOW_EPOCH = 0.05  # seconds an epoch of the pipeline alone: below it, noise and starting count
 OVERHEADS = 6.0  # times an epoch of free batches, which is slow too while the machine is busy

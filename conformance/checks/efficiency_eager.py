@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks.wording import milliseconds
 from conformance.records import Build, Contract, Training
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import milliseconds
 
 
 @check(

@@ -6,13 +6,13 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import meeting
 from conformance.checks.values_padding import padding_of, steps_of
-from conformance.checks.wording import numbers
-from conformance.pairing import Pairing
+from conformance.facts.meeting import meeting
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import numbers
 
 WIDE = 128  # steps below which little time is to be saved
 USED = 0.25  # share of the width that the longest row takes, at most

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Iterator, List
 
 from conformance.checks.randomness_plan import FREEZES, describe
-from conformance.checks.wording import listed
 from conformance.records import Node, Plan
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import listed
 
 # Ops that cost far more than handing an element on. Parsing records is none of them: it is cheap, and
 # records can often be sharded only after they were read.

@@ -10,11 +10,11 @@ from conformance.checks import (  # noqa: F401 - register their checks
     elements_kinds,
     elements_shapes,
 )
-from conformance.checks.errors import meaning_of
-from conformance.checks.wording import cause, listed, user_line
+from conformance.facts.failures import meaning_of
 from conformance.records import Build, Environment, Failure, Forward, Pass, Spec, Tracing, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import cause, listed, user_line
 
 
 @check(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import List, Optional
 
 from conformance.checks.elements_shapes import taken_apart
-from conformance.checks.wording import cause, shape_text
-from conformance.pairing import Pairing
+from conformance.facts.pairing import Pairing
 from conformance.records import (
     SHUFFLES,
     Arguments,
@@ -21,6 +20,7 @@ from conformance.records import (
 )
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import cause, shape_text
 
 BATCHING = (
     "batch",

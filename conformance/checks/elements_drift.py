@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from conformance.checks.wording import positions, shape_text
-from conformance.pairing import Pairing
+from conformance.facts.pairing import Pairing
 from conformance.records import Build, Component, Contract, Environment, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import positions, shape_text
 
 
 @check(

@@ -6,12 +6,12 @@ import re
 from typing import Optional
 
 from conformance.checks.elements_shapes import GEOMETRY, failed
-from conformance.checks.errors import meaning_of
-from conformance.checks.wording import cause, listed, number, shape_text
-from conformance.pairing import Pair, Pairing
+from conformance.facts.failures import meaning_of
+from conformance.facts.pairing import Pair, Pairing
 from conformance.records import Contract, Failure, Forward, Leaf, Pass, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import cause, listed, number, shape_text
 
 
 @check(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional, Tuple
 
-from conformance.checks.wording import cause, shape_text
-from conformance.pairing import Pair, Pairing, compatible
+from conformance.facts.pairing import Pair, Pairing, compatible
 from conformance.records import (
     Contract,
     Failure,
@@ -20,6 +19,7 @@ from conformance.records import (
 )
 from conformance.registry import check
 from conformance.results import Finding, Unjudged, warn
+from conformance.wording import cause, shape_text
 
 # What Keras and TensorFlow say when a shape is not known while the model is traced.
 UNKNOWN_SHAPE = re.compile(

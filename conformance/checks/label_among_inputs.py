@@ -8,8 +8,8 @@ import numpy as np
 
 from conformance.checks.label_rules import classes, component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.values_common import matrix
-from conformance.pairing import Pairing, Target, Targets
+from conformance.facts.meeting import matrix
+from conformance.facts.pairing import Pairing, Target, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import warn

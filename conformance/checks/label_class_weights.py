@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.checks.label_rules import classes, component_of
 from conformance.checks.label_weights import BEFORE
-from conformance.checks.wording import cause, counted, listed, number, numbers, share
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Arguments, Component, Contract, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import cause, counted, listed, number, numbers, share
 
 SKEW = 2.0  # times as many rows from which one class counts as rarer than another
 PROPORTIONAL = 0.05  # deviation from a constant ratio of weight to share

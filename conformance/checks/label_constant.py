@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.checks.label_rules import classes, component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.wording import listed, numbers
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import listed, numbers
 
 ENOUGH = 8  # examples below which equal labels say nothing
 ENOUGH_OF_MANY = 256  # the same for a pass that did not reach the end

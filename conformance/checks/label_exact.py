@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from conformance.checks.label_rules import classes, component_of, rule_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.wording import number
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number
 
 # The whole numbers up to which a float dtype holds every one.
 EXACT = {"float16": 2**11, "bfloat16": 2**8, "float32": 2**24}

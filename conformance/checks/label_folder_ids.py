@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Dict, List, Optional, Set
 
 from conformance.checks.label_folders import file_names, folders_of
-from conformance.checks.wording import listed
 from conformance.records import Plan
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import listed
 
 FEWEST = 2  # folders
 

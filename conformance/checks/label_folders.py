@@ -8,11 +8,11 @@ from typing import List, Optional
 
 import numpy as np
 
-from conformance.checks.values_common import class_ids
-from conformance.checks.wording import listed
+from conformance.facts.meeting import class_ids
 from conformance.records import Component, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import listed
 
 TRAINING = ("train", "training", "trn")
 HELD_OUT = ("val", "valid", "validation", "test", "testing", "dev", "eval", "evaluation", "holdout")

@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.wording import number
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number
 
 ENOUGH = 16  # sequences
 IDS = 3  # different ids: two-valued rows (a mask of pixels) have another question

@@ -9,11 +9,11 @@ import numpy as np
 from conformance.checks.label_rules import Rule, component_of, rule_of
 from conformance.checks.label_values import BEFORE
 from conformance.checks.label_weights import target_of
-from conformance.checks.wording import share
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import share
 
 PADDED = 0.05  # share of padded positions below which their effect is small
 REAL = 0.01  # share of labels of 0 outside the padding from which 0 is a class of its own

@@ -9,11 +9,11 @@ import numpy as np
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_values import BEFORE
 from conformance.checks.values_padding import ENOUGH, MANY, Padding, padding_of, steps_of
-from conformance.checks.wording import numbers, share
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import numbers, share
 
 # Where a model squeezes a sequence into one vector, its targets are a sequence of their own.
 SQUEEZING = ("RepeatVector", "Flatten", "Global", "Reshape", "Permute")

@@ -8,12 +8,12 @@ import numpy as np
 
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.values_common import matrix, meeting
-from conformance.checks.wording import share
-from conformance.pairing import Pairing, Targets
+from conformance.facts.meeting import matrix, meeting
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import warn
+from conformance.wording import share
 
 ENOUGH = 50  # rows of each label
 CONTRADICTED = 0.2  # share of negatives that are a positive too

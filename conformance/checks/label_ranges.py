@@ -9,11 +9,11 @@ import numpy as np
 from conformance.checks.label_relative import of_zeros
 from conformance.checks.label_rules import PLAIN, REACH, Rule, classes, component_of, rule_of
 from conformance.checks.label_values import BEFORE, outside
-from conformance.checks.wording import number, numbers, share
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number, numbers, share
 
 TOLERANCE = 1e-3  # beyond a bound: more than float32 and image decoding round by
 SUM_TOLERANCE = 1e-2

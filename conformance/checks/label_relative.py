@@ -7,10 +7,10 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.label_values import flat_rows
-from conformance.checks.wording import share
-from conformance.pairing import Target
+from conformance.facts.pairing import Target
 from conformance.records import Component, Contract, Pass
 from conformance.results import Finding
+from conformance.wording import share
 
 RELATIVE = "mean_absolute_percentage_error"
 FLOOR = 1e-7  # Keras divides by max(|y|, backend.epsilon())

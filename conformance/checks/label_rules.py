@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Optional, Tuple
 
-from conformance.pairing import Target, compatible
+from conformance.facts.pairing import Target, compatible
 from conformance.records import Component, Pass, Shape
 
 Dims = Tuple[Optional[int], ...]

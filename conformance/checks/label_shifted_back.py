@@ -8,8 +8,8 @@ import numpy as np
 
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_values import BEFORE
-from conformance.checks.values_common import KEEPING, TO_IDS, WEIGHTED
-from conformance.pairing import Targets
+from conformance.facts.meeting import KEEPING, TO_IDS, WEIGHTED
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn

@@ -9,11 +9,11 @@ import numpy as np
 from conformance.checks.label_class_weights import labels_of
 from conformance.checks.label_rules import classes, component_of, rule_of
 from conformance.checks.label_weights import BEFORE
-from conformance.checks.wording import numbers, share
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import numbers, share
 
 ROWS = 20  # fewer validation rows may miss a class by chance
 CHANCE = 1e-6  # of a class staying out of rows drawn like the training rows

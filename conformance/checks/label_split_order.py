@@ -7,11 +7,11 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.label_values import BEFORE
-from conformance.checks.values_common import matrix
-from conformance.checks.wording import number
+from conformance.facts.meeting import matrix
 from conformance.records import Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number
 
 ROWS = 50  # in each part
 DISTINCT = 10  # values: fewer are classes

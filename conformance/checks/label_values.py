@@ -7,11 +7,11 @@ from typing import List, NamedTuple, Optional
 import numpy as np
 
 from conformance.checks.label_rules import component_of, rule_of
-from conformance.checks.wording import numbers, share
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import numbers, share
 
 # What explains a wrong value: the shapes or the encoding are wrong, so values are not comparable.
 BEFORE = (

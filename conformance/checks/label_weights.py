@@ -7,11 +7,11 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.label_rules import Dims, rule_of, tail
-from conformance.checks.wording import cause, number, shape_text, share
-from conformance.pairing import Target, Targets, compatible
+from conformance.facts.pairing import Target, Targets, compatible
 from conformance.records import Component, Contract, Pass, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import cause, number, shape_text, share
 
 LARGE = 10.0  # weights far from 1 on average; counts of equal rows may be meant
 SMALL = 0.1  # the largest weight below which gradients shrink by an order, and more

@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.checks.label_rules import component_of
 from conformance.checks.label_weights import BEFORE, target_of
-from conformance.checks.wording import number
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Arguments, Component, Contract, OwnLoss, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
+from conformance.wording import number
 
 
 @check(

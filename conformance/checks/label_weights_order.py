@@ -9,12 +9,12 @@ import numpy as np
 from conformance.checks.label_rules import component_of, rule_of
 from conformance.checks.label_values import BEFORE
 from conformance.checks.label_weights import target_of
-from conformance.checks.values_common import class_ids, matrix
-from conformance.checks.wording import numbers
-from conformance.pairing import Targets
+from conformance.facts.meeting import class_ids, matrix
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import numbers
 
 CLASSES = 50  # more target values are no classes
 RARE = 10  # rows of the rarest class and of the rarest weight below which counts say little

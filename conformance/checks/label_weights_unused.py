@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.checks.wording import listed
 from conformance.records import Arguments, Contract, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import listed
 
 
 @check(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.checks.wording import listed
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Contract
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import listed
 
 
 @check(

@@ -38,11 +38,11 @@ from conformance.checks.label_rules import (
     shape_of,
     tail,
 )
-from conformance.checks.wording import cause, counted, listed, nearest, number, shape_text
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Contract, Pass, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import cause, counted, listed, nearest, number, shape_text
 
 # What explains a wrong target: the element is not what Keras reads, or nothing was read.
 BROKEN = (

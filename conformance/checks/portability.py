@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from conformance.checks.randomness_plan import describe, seeded
-from conformance.checks.wording import listed
 from conformance.records import SHUFFLES, Arguments, Build, Environment, Node, Plan, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
+from conformance.wording import listed
 
 PYTHON_CALLS = {"PyFunc": "numpy_function", "EagerPyFunc": "py_function"}
 # Dataset ops that hand the pipeline to other processes.

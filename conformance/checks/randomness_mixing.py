@@ -14,7 +14,7 @@ from typing import List, Optional, Tuple
 import numpy as np
 
 from conformance.checks.randomness_plan import batching, describe, line, shuffles, windows
-from conformance.pairing import Targets
+from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn

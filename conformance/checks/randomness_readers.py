@@ -8,7 +8,7 @@ import numpy as np
 
 from conformance.checks.randomness_passes import same_order, shared, telling
 from conformance.checks.randomness_plan import drawing, line, random_leaves
-from conformance.checks.values_common import image_like
+from conformance.facts.meeting import image_like
 from conformance.records import Arguments, Epochs, Pass, Plan, SequenceFacts
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn

@@ -7,10 +7,10 @@ from typing import Optional, Union
 import numpy as np
 
 from conformance.checks.randomness_plan import describe
-from conformance.checks.wording import listed
 from conformance.records import SHUFFLES, Arguments, Build, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
+from conformance.wording import listed
 
 # A row continues another if it begins as far from where that one ends as steps lie apart, on the whole.
 # Where rows do not follow one another, they begin FAR times as far and more.

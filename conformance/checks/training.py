@@ -10,10 +10,10 @@ from conformance.checks import (  # noqa: F401 - register their checks
     training_arguments,
     training_batches,
 )
-from conformance.checks.wording import cause, counted, listed, user_line
 from conformance.records import Arguments, Build, Contract, Environment, Failure, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
+from conformance.wording import cause, counted, listed, user_line
 
 AFTER_DATA = tuple(
     f"group:{name}" for name in ("wiring", "elements", "labels", "values", "completeness")

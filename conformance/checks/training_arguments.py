@@ -5,10 +5,10 @@ from __future__ import annotations
 import numbers
 from typing import Any, Optional
 
-from conformance.checks.wording import listed
 from conformance.records import Arguments, Contract, Environment
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn
+from conformance.wording import listed
 
 EPOCHS = ("epochs", "initial_epoch")
 STEPS = ("steps_per_epoch", "validation_steps")

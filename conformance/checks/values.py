@@ -23,12 +23,12 @@ from conformance.checks import (
     values_statistics,
     values_tables,
 )
-from conformance.checks.values_common import BROKEN
-from conformance.checks.wording import listed, number, share
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import listed, number, share
 
 MODULES = (
     values_adapted,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import List
 
-from conformance.checks.wording import counted, number
 from conformance.records import Adapted, Tracing
 from conformance.registry import check
 from conformance.results import Finding, Skip
+from conformance.wording import counted, number
 
 
 @check(

@@ -6,13 +6,13 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, SAMPLE, image_like, matrix, meeting, numeric
 from conformance.checks.values_scale import HARMFUL, consequence, loss_ratio
-from conformance.checks.wording import number
-from conformance.pairing import Pairing, Targets
+from conformance.facts.meeting import BROKEN, SAMPLE, image_like, matrix, meeting, numeric
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number
 
 CODE = 20.0  # a code lies this many times the range of all other values away from them
 CODED_ROWS = 3

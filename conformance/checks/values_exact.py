@@ -6,12 +6,12 @@ from typing import Dict, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, KEEPING, numeric
-from conformance.checks.wording import number, share
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN, KEEPING, numeric
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Environment, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number, share
 
 # Layers through which an id passes unchanged on its way to a table.
 ID_KEEPING = (*KEEPING, "Embedding", "CategoryEncoding", "Cast")

@@ -6,11 +6,11 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, image_like
-from conformance.checks.wording import number, share
+from conformance.facts.meeting import BROKEN, image_like
 from conformance.records import Component, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number, share
 
 ENOUGH = 16  # images
 MOST = 0.5  # share of blank images that is no accident

@@ -6,13 +6,13 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN
 from conformance.checks.values_padding import MANY, padding_of, steps_of
-from conformance.checks.wording import numbers, share
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN
+from conformance.facts.pairing import Pairing
 from conformance.records import Contract, LayerFacts, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import numbers, share
 
 # Median steps of padding after the last one that counts. A fresh LSTM keeps sigmoid(1) = 0.73 of its
 # state a step: 1 % is left after 15 steps, 3e-7 after 48, which no gradient crosses.

@@ -6,8 +6,8 @@ from typing import List, Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, matrix
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN, matrix
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn

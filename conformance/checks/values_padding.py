@@ -7,12 +7,12 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, KEEPING
-from conformance.checks.wording import number, numbers, share
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN, KEEPING
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, LayerFacts, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number, numbers, share
 
 ENOUGH = 32  # sequences
 MANY = 0.5  # share of them that are padded

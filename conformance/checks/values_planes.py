@@ -6,11 +6,11 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, image_like
-from conformance.checks.wording import share
+from conformance.facts.meeting import BROKEN, image_like
 from conformance.records import Component, Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import share
 
 ENOUGH = 16  # images
 SAMPLE = 256  # images looked at

@@ -6,12 +6,12 @@ from typing import Iterator, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, class_ids, matrix, meeting
-from conformance.checks.wording import number
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN, class_ids, matrix, meeting
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number
 
 ROWS = 64  # fewer distinct numbers lie one step apart by chance
 DENSE = 0.5  # share of the numbers between the least and the greatest that are there

@@ -6,7 +6,7 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import (
+from conformance.facts.meeting import (
     BROKEN,
     SAMPLE,
     Meeting,
@@ -16,11 +16,11 @@ from conformance.checks.values_common import (
     meeting,
     numeric,
 )
-from conformance.checks.wording import number
-from conformance.pairing import Pairing, Targets
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass, Plan, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number
 
 # Glorot and He initialisation assume inputs of variance about 1
 # (https://www.tensorflow.org/tutorials/keras/regression#normalization).

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.checks.label_rules import component_of, rule_of
-from conformance.checks.wording import number
-from conformance.pairing import Target, Targets
+from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Pass
 from conformance.results import Finding
+from conformance.wording import number
 
 ROWS = 8  # in each part
 # Deviations of two parts that no growth explains; the parts have no value in common besides.

@@ -10,13 +10,13 @@ from typing import Iterable, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, matrix, numeric
 from conformance.checks.values_split_targets import targets_in_other_units
-from conformance.checks.wording import number
-from conformance.pairing import Pairing, Targets
+from conformance.facts.meeting import BROKEN, matrix, numeric
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number
 
 EXACT = 0.02  # largest miss, in standard errors, that counts as "these very rows"
 UNLIKELY = -7.0  # log10 of the chance of such a coincidence

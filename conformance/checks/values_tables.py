@@ -6,12 +6,12 @@ from typing import List, NamedTuple, Optional
 
 import numpy as np
 
-from conformance.checks.values_common import BROKEN, matrix, meeting
-from conformance.checks.wording import number, numbers
-from conformance.pairing import Pairing
+from conformance.facts.meeting import BROKEN, matrix, meeting
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import number, numbers
 
 ROWS = 50
 # Columns: a wider row is a picture, a spectrum or a bag of words, whose columns are alike.

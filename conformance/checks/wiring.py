@@ -11,11 +11,11 @@ from conformance.checks import (  # noqa: F401 - register their checks
     wiring_paths,
     wiring_roles,
 )
-from conformance.checks.wording import cause, counted, listed, nearest, shape_text
-from conformance.pairing import Pairing, compatible
+from conformance.facts.pairing import Pairing, compatible
 from conformance.records import Contract, Forward, Leaf, Spec, Training, Wiring
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import cause, counted, listed, nearest, shape_text
 
 
 @check(

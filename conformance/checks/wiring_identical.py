@@ -6,11 +6,11 @@ from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.wording import listed
-from conformance.pairing import Pairing
+from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import listed
 
 ENOUGH = 32  # examples: fewer may agree by chance
 DISTINCT = 8  # different examples among them

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Dict, List, Optional, Tuple
 
-from conformance.checks.origins import Crossed, crossed, origins_of
-from conformance.checks.wording import number
-from conformance.pairing import Pairing, Targets
+from conformance.facts.origins import Crossed, crossed, origins_of
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Contract, Pass, Plan, Spec
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import number
 
 FAR, NEAR = 5.0, 1.5  # standard deviations from an input's own statistics, and from another's
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import List, Optional, Tuple
 
-from conformance.checks.wording import share
 from conformance.records import SHUFFLES, Contract, Node, Plan
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import share
 
 FEWEST = 8  # names: fewer may differ in order by chance
 

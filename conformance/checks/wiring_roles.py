@@ -7,10 +7,10 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from conformance.checks.wording import cause, counted, listed, number, numbers, user_line
 from conformance.records import Component, Contract, Leaf, Pass, Plan, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding, warn
+from conformance.wording import cause, counted, listed, number, numbers, user_line
 
 # Keys under which data sets keep their target (tensorflow_datasets, CSV headers, huggingface).
 LABEL_KEYS = (

@@ -11,7 +11,7 @@ import tempfile
 import time
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from conformance.processes import end
+from conformance.run.processes import end
 
 POLL = 0.05  # seconds
 

@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional
 
 from conformance.claims.children import POLL, start
 from conformance.claims.registry import Claim, entry, measure, select
-from conformance.processes import end
+from conformance.run.processes import end
 
 SCHEMA = 1
 START_LIMIT = 180.0  # seconds a child may take to import TensorFlow
@@ -147,7 +147,7 @@ def text(ledger: Dict[str, Any]) -> str:
 def environment_here() -> Dict[str, Any]:
     """The environment as reports state it, less the seed."""
     from conformance.observe.stages import environment
-    from conformance.runner import describe
+    from conformance.run.runner import describe
 
     described = describe(environment(device="cpu", seed=0))
     return {key: described[key] for key in KEYS}

@@ -18,7 +18,7 @@ LIMIT = 3600.0  # seconds for one version; the check keeps each pipeline's budge
 IMPORT_LIMIT = 300.0  # seconds to import TensorFlow from a cold disk
 DESCRIBE = (
     "import json; from conformance.observe.stages import environment; "
-    "from conformance.runner import describe; "
+    "from conformance.run.runner import describe; "
     "print(json.dumps(describe(environment(device='cpu', seed=0))))"
 )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any, Callable, Dict, List, Sequence
 
+from conformance.cli.progress import WORDS
 from conformance.matrix import kept
 from conformance.matrix.checking import Wrong, check_in
 from conformance.matrix.environments import Tell, Unavailable, make
 from conformance.matrix.tensorflows import TensorFlow
-from conformance.progress import WORDS
 from conformance.results import SCHEMA
 
 __all__ = ["Wrong", "run"]

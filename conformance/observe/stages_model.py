@@ -11,7 +11,7 @@ SLOW_EPOCH = 0.04  # seconds: below this no what-if is measured
 
 
 def model(state: Run) -> None:
-    from conformance import contract
+    from conformance.observe import contract
     from conformance.observe.guard import guard
     from conformance.observe.training import quiet
 

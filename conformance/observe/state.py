@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
-from conformance.judge import Missing, Records
 from conformance.records import Environment
-from conformance.subject import Subject
+from conformance.run.judge import Missing, Records
+from conformance.run.subject import Subject
 
 # Share of the budget a stage may use for passes over the data.
 SHARES = {"elements": 0.2, "epochs": 0.2, "validation": 0.1, "timing": 0.15}

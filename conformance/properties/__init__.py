@@ -97,7 +97,7 @@ def fuzz(
             reads there which one it was.
 
     Raises:
-        conformance.subject.TargetError: there is no such template, it says nowhere what it takes,
+        conformance.run.subject.TargetError: there is no such template, it says nowhere what it takes,
             or what it says is wrong.
     """
     from conformance.properties import _again
@@ -215,7 +215,7 @@ def _property(name: str, plan: Any, searches: List[Any], seed: Optional[int]) ->
 
 
 def _counterexample(plan: Any, search: Any, found: Any, seed: Optional[int]) -> Counterexample:
-    from conformance import counterexamples
+    from conformance.properties import counterexamples
     from conformance.properties._again import verdict
 
     record = {**found.case, "property": found.name, "layer": search.layer}
@@ -236,9 +236,8 @@ def paired(record: Dict[str, Any], spec: Any) -> Any:
 
     As `_inputs.inputs_of`, which a counterexample script must do with.
     """
-    from conformance import contract
-    from conformance.observe import specs
-    from conformance.pairing import pair_inputs
+    from conformance.facts.pairing import pair_inputs
+    from conformance.observe import contract, specs
 
     if "contract" not in record:
         record["contract"] = contract.read(record["model"])

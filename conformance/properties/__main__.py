@@ -15,7 +15,7 @@ def main() -> None:
     Writes {"report": ...}, or {"refused": why} for a target that cannot be fuzzed.
     """
     from conformance.properties import fuzz, fuzz_that_ended
-    from conformance.subject import TargetError
+    from conformance.run.subject import TargetError
 
     request = json.load(sys.stdin)
     target, journal, options = (request[name] for name in ("target", "journal", "options"))

@@ -84,14 +84,14 @@ def foretold(
         called: let the kit call the model on one batch; without that it knows nothing of a
             subclassed model.
     """
-    from conformance.judge import judge_all
+    from conformance.facts.pairing import pair_targets
     from conformance.observe import training
     from conformance.observe.kinds import features_of
     from conformance.observe.stages import PRODUCES, STAGES, Options, Run
-    from conformance.pairing import pair_targets
     from conformance.records import Forward
     from conformance.registry import select
-    from conformance.subject import subject_of
+    from conformance.run.judge import judge_all
+    from conformance.run.subject import subject_of
 
     state = Run(subject_of(make_dataset, model=make_model, name="pair"), Options())
     state.initial_seed = compat.global_seed()

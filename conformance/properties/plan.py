@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies
 from conformance.properties import _again, _template
-from conformance.subject import TargetError, load, split
+from conformance.run.subject import TargetError, load, split
 
 FIELDS = tuple(field.name for field in dataclasses.fields(strategies.Domain))
 # Enough to see what examples look like; more only makes each drawing slower.

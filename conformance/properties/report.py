@@ -185,7 +185,7 @@ def _result(one: Property) -> Result:
 
 def source_text(case: Dict[str, Any]) -> str:
     """The case in one line."""
-    from conformance.counterexamples import literal
+    from conformance.properties.counterexamples import literal
 
     parts = [f"examples={literal(case['examples'])}", f"options={case['options']!r}"]
     parts += [f"source_options={case['source_options']!r}"] if case.get("source_options") else []

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Optional
 
-from conformance.subject import Subject, subject_of
+from conformance.run.subject import Subject, subject_of
 
 # bad name -> mended name
 PARTS = {

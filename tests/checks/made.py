@@ -6,8 +6,8 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from conformance.facts.pairing import Pair, Pairing, Target, Targets
 from conformance.observe import hashing
-from conformance.pairing import Pair, Pairing, Target, Targets
 from conformance.records import (
     Component,
     Contract,

@@ -8,8 +8,7 @@ from typing import Any, Dict, List, Optional
 
 import numpy as np
 
-from conformance.judge import Records, judge_all
-from conformance.pairing import pair_inputs, pair_targets
+from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.records import (
     Arguments,
     Build,
@@ -28,6 +27,7 @@ from conformance.records import (
     Training,
     Wiring,
 )
+from conformance.run.judge import Records, judge_all
 from conformance.structure import indices, leaves, roles_of
 from tests.checks.made import CHECKS, component
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conformance.checks.errors import meaning_of
-from conformance.checks.wording import cause
+from conformance.facts.failures import meaning_of
 from conformance.records import (
     Arguments,
     Build,
@@ -26,6 +25,7 @@ from conformance.records import (
     Tracing,
 )
 from conformance.results import Skip, Unjudged
+from conformance.wording import cause
 from tests.checks.made import normal
 from tests.checks.paired import failing, records, verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.pairing import Pairing
+from conformance.facts.pairing import Pairing
 from conformance.records import (
     Arguments,
     Build,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.pairing import Pair, Pairing
+from conformance.facts.pairing import Pair, Pairing
 from conformance.records import Leaf
 from tests.checks.made import component, contract, judge, layer, one_pass, pairing, targets
 

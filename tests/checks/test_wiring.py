@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conformance.checks.origins import closer, words
-from conformance.pairing import pair_inputs
+from conformance.facts.origins import closer, words
+from conformance.facts.pairing import pair_inputs
 from conformance.records import (
     Dependence,
     Failure,

@@ -83,11 +83,11 @@ def _id(path: str) -> str:
 
 def _report(path: str):
     from conformance import compat
-    from conformance.runner import Options, run
-    from conformance.subject import from_targets
+    from conformance.run.runner import Options, run
+    from conformance.run.subject import from_targets
 
     if _id(path) in OWN_PROCESS:
-        from conformance.supervisor import supervise
+        from conformance.run.supervisor import supervise
 
         return supervise([{"target": path}], options={"budget": 60.0})[0]
     report = run(from_targets(path), Options())
@@ -96,7 +96,7 @@ def _report(path: str):
 
 
 def _facts(path: str) -> dict:
-    from conformance.subject import load
+    from conformance.run.subject import load
 
     if _id(path) in INDEX:
         return INDEX[_id(path)]

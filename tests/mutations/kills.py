@@ -7,8 +7,8 @@ from typing import Any, Dict, Tuple
 
 from conformance import compat
 from conformance.results import Report
-from conformance.runner import Options, run
-from conformance.subject import from_targets
+from conformance.run.runner import Options, run
+from conformance.run.subject import from_targets
 from tests.mutations.sins import Sin, apply
 
 # (template, sin) that cannot be told from what the pipeline and the model show, with the reason.

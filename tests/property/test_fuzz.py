@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from conformance import cli, counterexamples, properties
-from conformance.properties import PROPERTIES, _child, _inputs, fuzz, paired
+from conformance import cli, properties
+from conformance.properties import PROPERTIES, _child, _inputs, counterexamples, fuzz, paired
 from conformance.properties.report import decoded
-from conformance.subject import TargetError
+from conformance.run.subject import TargetError
 
 pytestmark = [pytest.mark.property, pytest.mark.slow]
 

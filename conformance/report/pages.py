@@ -36,7 +36,7 @@ def listing(checks: Dict[str, Check]) -> str:
 def example_path(check: Check) -> str:
     """The file of a check's smallest bad example, in conformance/zoo."""
     name = check.name.replace("-", "_") + ".py"
-    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "zoo", name)
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "zoo", name)
 
 
 def page(check: Check) -> str:

@@ -7,7 +7,7 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 
-from conformance.pairing import Pairing, Targets
+from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, LayerFacts, Pass
 
 NUMERIC = ("float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64")

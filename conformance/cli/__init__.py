@@ -142,8 +142,8 @@ def check(
     TARGET is package.module:name or path/to/file.py:name; a module or file alone means the names
     make_dataset, make_model, make_validation and FIT in it.
     """
-    from conformance import expected
     from conformance.results import EXIT, verdict_of_all
+    from conformance.run import expected
 
     known = []
     if expected_failures:
@@ -163,7 +163,7 @@ def check(
 @click.option("--output", "-o", default="expected-failures.toml", show_default=True, metavar="FILE")
 def baseline(output: str, **shared: Any) -> None:
     """Write the expected-failures file for the present findings."""
-    from conformance.expected import baseline as text_of
+    from conformance.run.expected import baseline as text_of
 
     reports = _reports(**shared)
     text = text_of(reports)
@@ -187,10 +187,10 @@ def _reports(
     workers: int,
     memory_limit: Optional[float],
 ) -> List[Any]:
-    from conformance.progress import showing
+    from conformance.cli.progress import showing
     from conformance.registry import select
-    from conformance.subject import TargetError, members
-    from conformance.supervisor import Refused, supervise
+    from conformance.run.subject import TargetError, members
+    from conformance.run.supervisor import Refused, supervise
 
     if importlib.util.find_spec("tensorflow") is None:
         click.echo(INSTALL)
@@ -259,10 +259,10 @@ def fuzz(
     TARGET is a module or file with make_dataset and, as far as it can, make_source, make_model,
     expected, examples and DOMAIN; see conformance.properties.
     """
-    from conformance.counterexamples import save
     from conformance.properties._child import Refused, fuzz_in_child
+    from conformance.properties.counterexamples import save
     from conformance.properties.report import as_json, text, verdict_status
-    from conformance.subject import TargetError, members
+    from conformance.run.subject import TargetError, members
 
     if importlib.util.find_spec("tensorflow") is None:
         click.echo(INSTALL)
@@ -288,8 +288,8 @@ def replay(file: str) -> None:
 
     Says FAILED (exit status 1), FIXED (0) or ERROR (3), and why.
     """
-    from conformance.counterexamples import STATUSES
-    from conformance.counterexamples import replay as run_again
+    from conformance.properties.counterexamples import STATUSES
+    from conformance.properties.counterexamples import replay as run_again
 
     try:
         status, why = run_again(file)
@@ -303,8 +303,8 @@ def replay(file: str) -> None:
 @click.argument("name", required=False, metavar="[CHECK]")
 def explain(name: Optional[str]) -> None:
     """What a check looks for, why it matters, an example and its fix; without a name, the list."""
-    from conformance import pages
     from conformance.registry import load
+    from conformance.report import pages
 
     checks = load()
     if name is None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Iterable, List
 
-from conformance.judge import Missing, Records, judge, settle
 from conformance.registry import Check
 from conformance.results import Result
+from conformance.run.judge import Missing, Records, judge, settle
 
 GROUPS = ("wiring", "elements", "labels")
 CHECKS = ("id-out-of-range", "lossy-cast")  # of the group values

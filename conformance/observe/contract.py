@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 from conformance import compat
+from conformance.observe.sharing import shared
 from conformance.records import Contract, LayerFacts, Leaf, Loss
-from conformance.sharing import shared
 from conformance.structure import flatten, indices, leaves
 
 # Spellings of Keras' own losses, after lower-casing and dropping "_" -> canonical name.

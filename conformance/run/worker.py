@@ -46,8 +46,8 @@ def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
     from conformance import compat
     from conformance.observe.stages import environment
     from conformance.results import Result
-    from conformance.runner import Options, describe, run
-    from conformance.subject import TargetError, from_targets
+    from conformance.run.runner import Options, describe, run
+    from conformance.run.subject import TargetError, from_targets
 
     tf = compat.tensorflow()
     options = Options(**request["options"])

@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional
 
-from conformance.pairing import pair_inputs, pair_targets
+from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.registry import Check
 from conformance.results import Result, Skip, Unjudged
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Optional
 
 from conformance.checks.supervision import UNRESPONSIVE
-from conformance.judge import settle, unfinished
-from conformance.processes import end, ending
 from conformance.registry import Check, select
 from conformance.results import Report, Result
+from conformance.run.judge import settle, unfinished
+from conformance.run.processes import end, ending
 
 POLL = 0.05  # seconds between looks at a child
 START_LIMIT = 180.0  # seconds a child may take to import TensorFlow
@@ -71,8 +71,8 @@ def supervise(
     """Check each target in a child process, within the budget each.
 
     Args:
-        targets: keyword arguments of :func:`conformance.subject.from_targets`.
-        options: keyword arguments of :class:`conformance.runner.Options`.
+        targets: keyword arguments of :func:`conformance.run.subject.from_targets`.
+        options: keyword arguments of :class:`conformance.run.runner.Options`.
         progress: called with ("stage", (target, stage)) and ("report", Report).
         workers: children at a time.
         memory_limit: bytes a child and its own children may hold; default: a share of what is
@@ -137,7 +137,7 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
     }
     with open(paths["log"], "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "conformance.worker"],
+            [sys.executable, "-m", "conformance.run.worker"],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -281,7 +281,7 @@ def _stack(path: str) -> str:
     """The user's lines in the dump of a hung process, innermost first."""
     with open(path) as file:
         lines = re.findall(r'File "([^"]+)", line (\d+) in (\S+)', file.read())
-    ours = os.path.dirname(os.path.abspath(__file__))
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     mine = [
         f"{os.path.basename(name)}:{number} in {function}"
         for name, number, function in lines

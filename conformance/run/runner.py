@@ -6,13 +6,13 @@ import time
 import traceback
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
-from conformance.held_out import judge_held_out
-from conformance.judge import Records, judge, ready, settle
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment
 from conformance.registry import Check, select
 from conformance.results import Report, Result
-from conformance.subject import Subject
+from conformance.run.judge import Records, judge, ready, settle
+from conformance.run.parts import judge_held_out
+from conformance.run.subject import Subject
 
 __all__ = ["Options", "run"]
 

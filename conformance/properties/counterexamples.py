@@ -175,7 +175,7 @@ def _judge_code() -> Tuple[str, str]:
     }
     bodies: List[str] = []
     for name in MODULES:
-        path = os.path.join(os.path.dirname(__file__), "properties", f"{name}.py")
+        path = os.path.join(os.path.dirname(__file__), f"{name}.py")
         with open(path, encoding="utf-8") as file:
             text = file.read()
         lines = text.splitlines()

@@ -1,0 +1,1 @@
+"""What several checks want to know, computed from records; nothing here runs TensorFlow."""

@@ -1,0 +1,47 @@
+"""Plain records: what observation writes and what the checks read.
+
+Nothing here imports TensorFlow, so every check can be tested on hand-written records in
+microseconds. Shapes are tuples with ``None`` for an unknown dimension; a ``None`` shape is an
+unknown rank. Dtypes are TensorFlow names ("float32", "string"). Seconds are wall-clock.
+"""
+
+from conformance.records.build import Adapted, Build, GeneratorYield, TraceEvent, Tracing
+from conformance.records.contract import Contract, LayerFacts, Loss
+from conformance.records.environment import Environment, Failure
+from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
+from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
+from conformance.records.spec import Leaf, Shape, Spec
+from conformance.records.training import Arguments, Forward, OwnLoss, Timing, Training, Wiring
+
+__all__ = [
+    "Adapted",
+    "Arguments",
+    "Build",
+    "Component",
+    "Contract",
+    "Dependence",
+    "Environment",
+    "Epochs",
+    "Failure",
+    "Forward",
+    "Function",
+    "GeneratorYield",
+    "INFINITE",
+    "LayerFacts",
+    "Leaf",
+    "Loss",
+    "Node",
+    "OwnLoss",
+    "Pass",
+    "Plan",
+    "SHUFFLES",
+    "SequenceFacts",
+    "Shape",
+    "Spec",
+    "Timing",
+    "TraceEvent",
+    "Tracing",
+    "Training",
+    "UNKNOWN",
+    "Wiring",
+]

@@ -1,0 +1,128 @@
+"""What came out: one bounded pass, further epochs, a Sequence asked by index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Dict, FrozenSet, List, Optional, Tuple
+
+import numpy as np
+
+from conformance.records.environment import Failure
+
+
+@dataclass
+class Component:
+    """Everything seen of one tensor of the element over one pass.
+
+    ``rows`` are examples (axis 0) kept for the judges, at most a few tens of MB, in order of
+    arrival; ``row_batches`` gives the batch each came from. Ragged components are kept as object
+    arrays of rows.
+    """
+
+    path: str
+    role: str
+    key: Optional[str]
+    dtype: str
+    kind: str = "dense"
+    shapes: List[Tuple[int, ...]] = field(default_factory=list)  # one a batch, batch axis first
+    rows: Optional[np.ndarray] = None
+    row_batches: Optional[np.ndarray] = None
+    minimum: Optional[float] = None
+    maximum: Optional[float] = None
+    mean: Optional[float] = None
+    std: Optional[float] = None
+    nan: int = 0
+    inf: int = 0
+    count: int = 0  # values seen
+    bad_at: Optional[Tuple[int, Tuple[int, ...]]] = None  # first non-finite: batch, index
+    bad_rows: int = 0
+    integral: Optional[bool] = None  # every finite value is a whole number
+    values: Optional[Dict[Any, int]] = None  # value -> count when few are distinct
+    hashes: List[np.ndarray] = field(default_factory=list)  # uint64 a row, one array a batch
+
+    @property
+    def row_hashes(self) -> np.ndarray:
+        return np.concatenate(self.hashes) if self.hashes else np.zeros(0, np.uint64)
+
+
+@dataclass
+class Pass:
+    """One bounded pass over the data."""
+
+    components: List[Component] = field(default_factory=list)
+    batches: int = 0
+    batch_sizes: List[int] = field(default_factory=list)
+    complete: bool = True  # the end was reached
+    stopped_by: Optional[str] = None  # time | batches | bytes
+    failure: Optional[Failure] = None
+    seconds: float = 0.0
+    first_seconds: float = 0.0
+    structure_changes: List[str] = field(default_factory=list)
+    steps_each: List[float] = field(default_factory=list)  # seconds for each batch
+
+    @property
+    def examples(self) -> int:
+        return int(sum(self.batch_sizes))
+
+    def role(self, role: str) -> List[Component]:
+        return [c for c in self.components if c.role == role]
+
+    def component(self, path: str) -> Optional[Component]:
+        return next((c for c in self.components if c.path == path), None)
+
+    def example_hashes(self, roles: Tuple[str, ...] = ("x", "y", "sample_weight")) -> np.ndarray:
+        """One uint64 for each example, over all components with these roles."""
+        parts = [c.row_hashes for c in self.components if c.role in roles]
+        parts = [p for p in parts if len(p) == self.examples]
+        if not parts:
+            return np.zeros(0, np.uint64)
+        total = np.zeros(len(parts[0]), np.uint64)
+        with np.errstate(over="ignore"):
+            for part in parts:
+                total = total * np.uint64(0x9E3779B97F4A7C15) + part
+        return total
+
+    def batch_hashes(self) -> List[FrozenSet[int]]:
+        """The set of example hashes of each batch."""
+        hashes, out, at = self.example_hashes(), [], 0
+        if len(hashes) != self.examples:
+            return []
+        for size in self.batch_sizes:
+            out.append(frozenset(hashes[at : at + size].tolist()))
+            at += size
+        return out
+
+
+@dataclass
+class Epochs:
+    """Further passes: over the same object, and over a second build."""
+
+    second: Optional[Pass] = None
+    rebuilt: Optional[Pass] = None
+    third: Optional[Pass] = None
+
+
+@dataclass
+class SequenceFacts:
+    """A keras Sequence / PyDataset asked by index."""
+
+    length: int
+    type_name: str
+    repeat_differs: List[int] = field(default_factory=list)  # indices that gave other rows again
+    cursor: Optional[str] = None  # evidence that the index is ignored
+    index_failure: Optional[Failure] = None
+    failing_index: Optional[int] = None
+    empty_index: Optional[int] = None
+    source_rows: Optional[int] = None  # common length of the arrays it holds
+    source_names: Tuple[str, ...] = ()
+    orders: FrozenSet[int] = frozenset()  # lengths of the shorter lists of row numbers it holds
+    pickle_failure: Optional[str] = None
+    unpicklable: Optional[str] = None  # the attribute that pickle refuses
+    written: Optional[str] = None  # the attribute that reading a batch changes, each time
+    workers: int = 1
+    multiprocessing: bool = False
+    global_random: bool = False  # __getitem__ draws from the global NumPy / random state
+    own_random: bool = False  # __getitem__ draws from a generator it holds
+    super_called: bool = True
+    has_epoch_end: bool = False
+    start_method: str = "fork"  # how worker processes start here
