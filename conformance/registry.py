@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
+import pkgutil
 from dataclasses import dataclass
 from typing import Callable, Dict, Iterable, List, Tuple
 
@@ -95,16 +96,18 @@ def check(name: str, *, group: str, title: str, after: Iterable[str] = ()) -> Ca
 
 
 def load() -> Dict[str, Check]:
-    """Import every group's module and return the checks, by group, then as their files have them."""
-    for module in (*GROUPS, "supervision"):
-        importlib.import_module(f"conformance.checks.{module}")
+    """Import every check's module and return the checks: by group, then by name."""
+    from conformance import checks
+
+    for group in GROUPS:
+        folder = importlib.import_module(f"{checks.__name__}.{group}")
+        for found in pkgutil.iter_modules(folder.__path__):
+            importlib.import_module(f"{folder.__name__}.{found.name}")
     return {check.name: check for check in sorted(_CHECKS.values(), key=_place)}
 
 
 def _place(check: Check) -> tuple:
-    """The place among all checks: the same whichever module was imported first."""
-    code = check.function.__code__
-    return GROUPS.index(check.group), check.function.__module__, code.co_firstlineno
+    return GROUPS.index(check.group), check.name
 
 
 def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> List[Check]:

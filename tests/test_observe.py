@@ -9,7 +9,7 @@ tf = pytest.importorskip("tensorflow")
 
 from conformance import compat  # noqa: E402
 from conformance.observe import (  # noqa: E402
-    contract,  # noqa: E402
+    contract,
     hashing,
     plan,
     specs,

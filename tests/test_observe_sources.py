@@ -10,7 +10,7 @@ import pytest
 tf = pytest.importorskip("tensorflow")
 
 from conformance.observe import (  # noqa: E402
-    contract,  # noqa: E402
+    contract,
     epochs,
     kinds,
     plan,

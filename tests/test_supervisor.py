@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from conformance.checks.supervision import UNRESPONSIVE
+from conformance.checks.completeness._supervision import UNRESPONSIVE
 from conformance.run.supervisor import _Child, _Job, _look, supervise
 
 TEMPLATE = """

@@ -61,6 +61,6 @@ def test_every_check_has_a_page(name):
 
 
 def test_no_zoo_page_is_without_a_check():
-    files = os.listdir(os.path.dirname(zoo.__file__))
-    pages_ = {f[:-3].replace("_", "-") for f in files if f.endswith(".py") and f[0] != "_"}
-    assert pages_ == set(CHECKS)
+    root = os.path.dirname(zoo.__file__)
+    files = {f for _, _, names in os.walk(root) for f in names if f.endswith(".py") and f[0] != "_"}
+    assert {f[:-3].replace("_", "-") for f in files} == set(CHECKS)

@@ -14,6 +14,9 @@ from conformance.records.spec import Leaf, Shape, Spec
 from conformance.records.training import Arguments, Forward, OwnLoss, Timing, Training, Wiring
 
 __all__ = [
+    "INFINITE",
+    "SHUFFLES",
+    "UNKNOWN",
     "Adapted",
     "Arguments",
     "Build",
@@ -26,7 +29,6 @@ __all__ = [
     "Forward",
     "Function",
     "GeneratorYield",
-    "INFINITE",
     "LayerFacts",
     "Leaf",
     "Loss",
@@ -34,7 +36,6 @@ __all__ = [
     "OwnLoss",
     "Pass",
     "Plan",
-    "SHUFFLES",
     "SequenceFacts",
     "Shape",
     "Spec",
@@ -42,6 +43,5 @@ __all__ = [
     "TraceEvent",
     "Tracing",
     "Training",
-    "UNKNOWN",
     "Wiring",
 ]

@@ -34,9 +34,9 @@ def listing(checks: Dict[str, Check]) -> str:
 
 
 def example_path(check: Check) -> str:
-    """The file of a check's smallest bad example, in conformance/zoo."""
-    name = check.name.replace("-", "_") + ".py"
-    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "zoo", name)
+    """The file of a check's smallest bad example, in conformance/zoo/<group>."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return os.path.join(package, "zoo", check.group, check.name.replace("-", "_") + ".py")
 
 
 def page(check: Check) -> str:

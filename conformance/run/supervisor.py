@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Optional
 
-from conformance.checks.supervision import UNRESPONSIVE
+from conformance.checks.completeness._supervision import UNRESPONSIVE
 from conformance.registry import Check, select
 from conformance.results import Report, Result
 from conformance.run.judge import settle, unfinished

@@ -1,6 +1,6 @@
 """The zoo: for every check, the smallest pipeline that commits exactly that sin, and its mend.
 
-A page is a module named after its check. Its docstring is the check's explain page;
+A page is a module named after its check, in the folder of the check's group. Its docstring is the check's explain page;
 ``make_dataset``, ``make_model`` (and ``make_validation``, ``FIT`` where they matter) commit the
 sin; ``mended_dataset`` (``mended_model``, ``mended_validation``, ``MENDED_FIT``) do not.
 ``KERAS`` says on which Keras generation the sin exists, when not on both.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Optional
 
+from conformance.registry import load
 from conformance.run.subject import Subject, subject_of
 
 # bad name -> mended name
@@ -24,7 +25,8 @@ PARTS = {
 
 def module_of(check: str) -> Any:
     """The page of a check."""
-    return importlib.import_module(f"conformance.zoo.{check.replace('-', '_')}")
+    group = load()[check].group
+    return importlib.import_module(f"conformance.zoo.{group}.{check.replace('-', '_')}")
 
 
 def subject(check: str, *, mended: bool = False) -> Subject:

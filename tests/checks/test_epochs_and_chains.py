@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.checks.completeness_repeats import left_out
+from conformance.checks.completeness._repeats import left_out
 from conformance.records import (
     INFINITE,
     UNKNOWN,

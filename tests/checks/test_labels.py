@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conformance.checks.label_rules import broadcasts, is_ids, same
-from conformance.checks.label_weights import applies
+from conformance.checks.labels._rules import broadcasts, is_ids, same
+from conformance.checks.labels._weights import applies
 from conformance.records import Arguments, LayerFacts, Loss, Node, Plan
 from tests.checks.made import normal
 from tests.checks.paired import LOSSES, failing, records, verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.checks.randomness_mixing import classes_of, mixing_of
+from conformance.checks.randomness._mixing import classes_of, mixing_of
 from conformance.records import (
     Arguments,
     Build,

@@ -1,0 +1,1 @@
+"""Checks: is every example seen exactly once an epoch, every epoch?"""

@@ -1,0 +1,1 @@
+"""Checks: what is slow, which stage, and what would the fix buy?"""

@@ -1,0 +1,1 @@
+"""Checks: does every element match the model's input: structure, rank, shape, dtype?"""

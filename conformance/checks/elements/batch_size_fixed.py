@@ -1,0 +1,50 @@
+"""Whether batches have the size the model was built for."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from conformance.facts.pairing import Pairing
+from conformance.records import Contract, Pass, Training
+from conformance.registry import check
+from conformance.results import Finding, warn
+from conformance.wording import positions
+
+
+@check(
+    "batch-size-fixed",
+    group="elements",
+    title="batches have the size the model was built for",
+    after=("batch-missing", "batch-twice", "input-missing", "input-structure", "pipeline-iterates"),
+)
+def batch_size_fixed(
+    contract: Contract, pairing: Pairing, elements: Pass, training: Optional[Training] = None
+):
+    """``Input(batch_shape=...)`` and stateful layers hold state for one size of batch."""
+    fixed = [
+        (pair, pair.input.shape[0])
+        for pair in pairing.pairs
+        if pair.input.shape and pair.input.shape[0] is not None
+    ]
+    if not fixed:
+        return None
+    pair, size = fixed[0]
+    other = [i for i, seen in enumerate(elements.batch_sizes) if seen != size]
+    if not other:
+        return None
+    sizes = sorted({elements.batch_sizes[i] for i in other})
+    last = other == [len(elements.batch_sizes) - 1]
+    text = (
+        f"the input `{pair.input.path}` is fixed to batches of {size}, and "
+        f"{'the last batch' if last else positions(other)} has {', '.join(map(str, sizes[:4]))}"
+    )
+    details = dict(
+        expected=f"batches of {size}",
+        actual=f"batches of {', '.join(map(str, sizes[:4]))}",
+        where=f"{pair.component.path}, {positions(other)}",
+        fix=f"`.batch({size}, drop_remainder=True)`",
+    )
+    failed = training is not None and "fit" in training.failures
+    if contract.stateful or failed:
+        return Finding(text + "; the state of the layers has one row for each of them", **details)
+    return warn(text, **details)

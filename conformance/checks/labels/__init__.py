@@ -1,0 +1,1 @@
+"""Checks: do targets and weights suit the outputs and the loss?"""

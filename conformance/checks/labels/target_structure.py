@@ -1,0 +1,71 @@
+"""Whether there is a target for every output with a loss."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from conformance.facts.pairing import Targets
+from conformance.records import Contract, Spec, Training
+from conformance.registry import check
+from conformance.results import Finding
+from conformance.wording import cause, counted, listed, nearest
+
+
+@check(
+    "target-structure",
+    group="labels",
+    title="there is a target for every output with a loss",
+    after=(
+        "pipeline-iterates",
+        "element-type",
+        "batch-missing",
+        "targets-missing",
+        "tuple-too-long",
+        "third-element",
+        "input-structure",
+    ),
+)
+def target_structure(
+    targets: Targets, contract: Contract, spec: Spec, training: Optional[Training] = None
+):
+    """Dicts are matched by key or output name, everything else by position."""
+    if not targets.known or not targets.given or contract.custom_train_step:
+        return None
+    if not targets.missing and not targets.extra:
+        return None
+    if not contract.has_loss or any(t.loss and t.loss.custom for t in targets.pairs):
+        return None
+    ran = training is not None and "fit" in training.ran
+    by_key = isinstance(spec.y_structure, dict)
+    if ran and by_key and (not targets.missing or len(targets.names) == 1):
+        return None
+    y = spec.role("y")
+    held = listed((leaf.key if by_key else leaf.path) for leaf in y)
+    raised = ""
+    if training is not None and "fit" in training.failures:
+        raised = f"; fit raises {cause(training.failures['fit'])}"
+    if targets.missing:
+        near = nearest(targets.missing[0], targets.extra) or (
+            targets.extra[0] if len(targets.missing) == len(targets.extra) == 1 else None
+        )
+        effect = "; its head is never trained" if ran else ""
+        return Finding(
+            f"there is no target for the output {listed(targets.missing)}: y holds {held}, the "
+            f"outputs are {listed(targets.names)}{effect}{raised}",
+            expected=f"targets for {listed(targets.names)}",
+            actual=held,
+            where="y",
+            fix=(
+                f"rename {near} to `{targets.missing[0]}`"
+                if near
+                else f"yield a target for {listed(targets.missing)}, or give it no loss"
+            ),
+        )
+    return Finding(
+        f"y has {counted(len(y), 'component')} ({held}) and the model "
+        f"{counted(len(targets.names), 'output')} ({listed(targets.names)}){raised}",
+        expected=counted(len(targets.names), "target"),
+        actual=counted(len(y), "target"),
+        where=", ".join(targets.extra[:3]),
+        fix=f"drop {listed(targets.extra)}, give the model an output for it, or move it into x",
+    )

@@ -1,0 +1,1 @@
+"""Checks: can it resume, shard, be served to other machines, run on other backends?"""

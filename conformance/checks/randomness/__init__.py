@@ -1,0 +1,1 @@
+"""Checks: is what should vary varied, and what should repeat repeatable?"""

@@ -1,0 +1,27 @@
+"""Checks on the order of examples: does it change between epochs, and repeat between runs?"""
+
+from __future__ import annotations
+
+from typing import List
+
+import numpy as np
+
+from conformance.records import Component, Node
+
+
+def up(node: Node) -> List[Node]:
+    return [n for n in node.walk() if n is not node]
+
+
+def overlapping(component: Component) -> bool:
+    rows = component.rows
+    if rows is None or rows.dtype == object or rows.ndim < 2 or len(rows) < 8 or rows.shape[1] < 4:
+        return False
+    first = component.shapes[0][0] if component.shapes else 0
+    rows = rows[: first if first >= 8 else 64]  # batches may come in another order
+    if np.array_equal(rows[1:], rows[:-1]):
+        return False
+    return any(
+        np.array_equal(rows[1:, :-step], rows[:-1, step:])
+        for step in range(1, rows.shape[1] // 2 + 1)
+    )

@@ -1,0 +1,1 @@
+"""Checks: do fit, evaluate, predict and a custom loop run, without retracing?"""

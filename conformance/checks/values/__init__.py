@@ -1,0 +1,1 @@
+"""Checks: are the numbers sane: finite, scaled, varied?"""

@@ -1,0 +1,1 @@
+"""Checks: does each component reach the input it was meant for?"""

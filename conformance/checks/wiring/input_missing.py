@@ -1,0 +1,77 @@
+"""Whether every model input is in the feature dict."""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+from conformance.facts.pairing import Pairing
+from conformance.records import Forward, Spec, Training, Wiring
+from conformance.registry import check
+from conformance.results import Finding
+from conformance.wording import listed, nearest
+
+
+@check(
+    "input-missing",
+    group="wiring",
+    title="every model input is in the feature dict",
+    after=("targets-missing", "tuple-too-long"),
+)
+def input_missing(
+    pairing: Pairing,
+    spec: Spec,
+    wiring: Optional[Wiring] = None,
+    forward: Optional[Forward] = None,
+    training: Optional[Training] = None,
+):
+    """A dict is matched by name: an input whose name is no key gets nothing.
+
+    Keras raises ``Missing data for input`` (TensorFlow 2.4 falls back to positions instead).
+    """
+    keys = [leaf.key for leaf in spec.role("x") if leaf.key is not None]
+    if isinstance(spec.x_structure, dict):
+        keys = [str(key) for key in spec.x_structure]
+    if not pairing.known:
+        ran = training is not None and "fit" in training.ran
+        return None if ran else _asked_key(keys, spec, forward)
+    if pairing.by != "name" or not pairing.missing:
+        return None
+    alone = len(pairing.names) == 1 and len(keys) == 1
+    if alone and forward is not None and forward.failure is None:
+        return None
+    fixes = []
+    for name in pairing.missing:
+        near = nearest(name, pairing.extra)
+        if near is None and len(pairing.missing) == len(pairing.extra) == 1:
+            near = pairing.extra[0]
+        fixes.append(f"rename the key `{near}` to `{name}`" if near else f"yield `{name}` as well")
+    happens = "Keras raises `Missing data for input`"
+    if wiring is not None and wiring.failure is None and wiring.received:
+        happens = "this version falls back to positions, so inputs get each other's values"
+    return Finding(
+        f"the feature dict has no {listed(pairing.missing)}: it holds {listed(sorted(keys))}, and "
+        "the "
+        f"model's inputs are {listed(pairing.names)}; {happens}",
+        expected=f"keys {listed(pairing.names)}",
+        actual=f"keys {listed(sorted(keys))}",
+        where="x",
+        fix="; ".join(fixes),
+    )
+
+
+def _asked_key(keys: List[str], spec: Spec, forward: Optional[Forward]) -> Optional[Finding]:
+    """A subclassed model declares nothing; the key its ``call`` asked for is in the KeyError."""
+    failure = forward.failure if forward is not None else None
+    if failure is None or not keys or not isinstance(spec.x_structure, dict):
+        return None
+    asked = failure.key
+    if asked is None or asked in keys:
+        return None
+    near = nearest(asked, keys)
+    return Finding(
+        f"the model reads `inputs[{asked!r}]`, and the feature dict holds {listed(sorted(keys))}",
+        expected=f"a key `{asked}`",
+        actual=f"keys {listed(sorted(keys))}",
+        where="x",
+        fix=f"rename the key `{near}` to `{asked}`" if near else f"yield `{asked}` as well",
+    )

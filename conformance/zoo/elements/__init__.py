@@ -1,0 +1,1 @@
+"""The sins of the group elements, and their mends."""

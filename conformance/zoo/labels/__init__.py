@@ -1,0 +1,1 @@
+"""The sins of the group labels, and their mends."""

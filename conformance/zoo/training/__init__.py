@@ -1,0 +1,1 @@
+"""The sins of the group training, and their mends."""
