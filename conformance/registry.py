@@ -1,4 +1,4 @@
-"""The checks: plain functions from records to a finding, collected in one table."""
+"""The checks: plain functions from records to an outcome, collected in one table."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import difflib
 import importlib
 import inspect
 import pkgutil
-from dataclasses import dataclass
-from typing import Callable, Dict, Iterable, List, Tuple
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Tuple, Union
 
 from conformance.results import GROUPS
 
-# Every record a check may ask for, by parameter name.
+# Every record and fact a check may ask for, by parameter name.
 RECORDS = (
     "environment",
     "build",
@@ -36,49 +36,125 @@ RECORDS = (
     "pairing",
     "targets",
 )
+LIMITS = "limits"  # the parameter by which a check gets its thresholds
+
+# The order in which judgements rest on one another: what fails in one phase is the ground on which
+# later phases would be judged, for the same component and part. "apart" rests on none of them: the
+# plan, the arguments of fit or the model by itself.
+PHASES = ("readable", "well-formed", "paired", "compared", "trained")
+APART = "apart"
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A named condition under which a question can be put.
+
+    ``function`` takes records by parameter name and says whether it holds; ``reason`` completes
+    "does not apply: ...".
+    """
+
+    name: str
+    reason: str
+    function: Callable[..., bool]
+    needs: Tuple[str, ...]
+    optional: Tuple[str, ...]
+
+
+def predicate(reason: str) -> Callable[[Callable[..., bool]], Predicate]:
+    """Make a predicate of a function.
+
+    Args:
+        reason: why a check does not apply where the function says False, without a full stop.
+    """
+
+    def make(function: Callable[..., bool]) -> Predicate:
+        needs, optional = _parameters(function, "predicate " + function.__name__)
+        return Predicate(function.__name__, reason, function, needs, optional)
+
+    return make
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number that decides, why it is that number, and where that comes from."""
+
+    value: Any
+    reason: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Check:
     """One question put to the records.
 
-    ``after`` names checks whose failure explains this one's: it is then blocked, not failed.
+    Args:
+        applies: predicates that all hold where the question can be put.
+        phase: one of PHASES, or APART; "" for a check that is blocked by ``after`` alone.
+        after: checks whose failure explains this one's beyond what phases say -> why.
+        limits: name -> Threshold; the function's parameter ``limits`` holds their values.
+        per_part: put to the training data and to the validation data, each by itself.
+        preview: off unless asked for by name.
+        aliases: former names, which users may have pinned.
     """
 
     name: str
     group: str
     title: str
-    function: Callable
+    function: Callable[..., Any]
     needs: Tuple[str, ...]
     optional: Tuple[str, ...]  # parameters with a default: passed when there, else the default
-    after: Tuple[str, ...] = ()
+    after: Mapping[str, str] = field(default_factory=dict)
+    applies: Tuple[Predicate, ...] = ()
+    phase: str = ""
+    limits: Mapping[str, Threshold] = field(default_factory=dict)
+    per_part: bool = False
+    preview: bool = False
+    aliases: Tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> Tuple[str, ...]:
+        """Every record that it or one of its predicates asks for."""
+        names = [*self.needs, *self.optional]
+        for condition in self.applies:
+            names += [*condition.needs, *condition.optional]
+        return tuple(dict.fromkeys(names))
 
 
 _CHECKS: Dict[str, Check] = {}
 
 
-def check(name: str, *, group: str, title: str, after: Iterable[str] = ()) -> Callable:
+def check(
+    name: str,
+    *,
+    group: str,
+    title: str,
+    applies: Sequence[Predicate] = (),
+    phase: str = "",
+    after: Union[Mapping[str, str], Iterable[str]] = (),
+    limits: Mapping[str, Threshold] = {},
+    per_part: bool = False,
+    preview: bool = False,
+    aliases: Iterable[str] = (),
+) -> Callable:
     """Register a function as a check.
 
     Args:
         name: the check's stable identifier, a noun phrase that names the sin.
         group: one of :data:`conformance.results.GROUPS`.
         title: what holds when the check passes.
-        after: checks (or "group:NAME") whose failure would explain a failure of this one.
+        applies, phase, after, limits, per_part, preview, aliases: see :class:`Check`.
 
-    The function's parameters name the records it needs; a parameter with a default is optional.
-    It returns None (pass), a Finding, a Skip or an Unjudged.
+    The function's parameters name the records and facts it needs; one with a default is optional.
+    It returns an Outcome: Passed (with what was compared), a Finding or Unjudged. Where the
+    question cannot be put, a predicate says so before the function is called.
     """
     if group not in GROUPS:
         raise ValueError(f"check {name!r}: group {group!r} is none of {', '.join(GROUPS)}")
+    if phase not in ("", APART, *PHASES):
+        raise ValueError(f"check {name!r}: phase {phase!r} is none of {', '.join(PHASES)}, {APART}")
 
     def register(function: Callable) -> Callable:
-        parameters = inspect.signature(function).parameters.values()
-        for parameter in parameters:
-            if parameter.name not in RECORDS:
-                near = difflib.get_close_matches(parameter.name, RECORDS, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise ValueError(f"check {name!r} asks for no record {parameter.name!r}{hint}")
+        needs, optional = _parameters(function, f"check {name!r}")
         if name in _CHECKS:
             raise ValueError(f"two checks are named {name!r}")
         _CHECKS[name] = Check(
@@ -86,13 +162,33 @@ def check(name: str, *, group: str, title: str, after: Iterable[str] = ()) -> Ca
             group=group,
             title=title,
             function=function,
-            needs=tuple(p.name for p in parameters if p.default is p.empty),
-            optional=tuple(p.name for p in parameters if p.default is not p.empty),
-            after=tuple(after),
+            needs=needs,
+            optional=optional,
+            after=dict(after) if isinstance(after, Mapping) else dict.fromkeys(after, ""),
+            applies=tuple(applies),
+            phase=phase,
+            limits=dict(limits),
+            per_part=per_part,
+            preview=preview,
+            aliases=tuple(aliases),
         )
         return function
 
     return register
+
+
+def _parameters(function: Callable, owner: str) -> Tuple[Tuple[str, ...], Tuple[str, ...]]:
+    """(needed, optional) records that the function's parameters name."""
+    parameters = [p for p in inspect.signature(function).parameters.values() if p.name != LIMITS]
+    for parameter in parameters:
+        if parameter.name not in RECORDS:
+            near = difflib.get_close_matches(parameter.name, RECORDS, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{owner} asks for no record {parameter.name!r}{hint}")
+    return (
+        tuple(p.name for p in parameters if p.default is p.empty),
+        tuple(p.name for p in parameters if p.default is not p.empty),
+    )
 
 
 def load() -> Dict[str, Check]:
@@ -111,28 +207,32 @@ def _place(check: Check) -> tuple:
 
 
 def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> List[Check]:
-    """The checks named by ``only`` (default: all) less those named by ``skip``.
+    """The checks named by ``only`` (default: all but previews) less those named by ``skip``.
 
-    A name is a check or a whole group.
+    A name is a check, a former name of one, or a whole group.
 
     Raises:
-        ValueError: for a name that is neither, with the nearest valid one.
+        ValueError: for a name that is none of these, with the nearest valid one.
     """
     checks = load()
+    former = {alias: c.name for c in checks.values() for alias in c.aliases}
 
     def expand(names: Iterable[str]) -> List[str]:
         out: List[str] = []
         for name in names:
             if name in GROUPS:
-                out += [c.name for c in checks.values() if c.group == name]
+                out += [c.name for c in checks.values() if c.group == name and not c.preview]
             elif name in checks:
                 out.append(name)
+            elif name in former:
+                out.append(former[name])
             else:
-                near = difflib.get_close_matches(name, [*checks, *GROUPS], 1, 0.4)
+                near = difflib.get_close_matches(name, [*checks, *former, *GROUPS], 1, 0.4)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise ValueError(f"no check or group is named {name!r}{hint}")
         return out
 
     only = list(only)
-    wanted, unwanted = expand(only) if only else list(checks), expand(skip)
+    usual = [name for name, found in checks.items() if not found.preview]
+    wanted, unwanted = expand(only) if only else usual, expand(skip)
     return [checks[name] for name in checks if name in wanted and name not in unwanted]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, Iterable, List, Optional
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
 
 SCHEMA = 1
 
@@ -23,18 +23,27 @@ GROUPS = (
 EXIT = {"conforms": 0, "fails": 1, "incomplete": 3}
 
 
+TRAINING, VALIDATION = "training", "validation"
+# Why a check gave no judgement, where nothing is wrong with that (status "skip").
+NOT_APPLICABLE, UNREAD, WITHHELD = "not-applicable", "unread", "withheld"
+
+
 @dataclass
 class Finding:
     """What a check found.
 
     Args:
         message: what was seen, in the user's own names, with its consequence.
-        status: "fail" (the pipeline is wrong) or "warn" (legitimate but risky, slow, style).
+        status: "fail" (a contract is broken, the pipeline contradicts itself or what was declared,
+            or a test with a stated error probability says so) or "warn" (all else).
         expected: what the model, the loss or the runtime needs.
         actual: what was there.
-        where: component path, batch index, element index.
+        where: component path, batch index, element index, for a person.
         fix: the edit that mends it.
         blame: "pipeline", "model" or "environment".
+        component: path of the component that is at fault ("x['age']", "y"), where it is one. It
+            decides what else this failure can explain; "" is the element as a whole.
+        frames: the user's own lines that are at fault, "path.py:12 in name", innermost last.
     """
 
     message: str
@@ -44,6 +53,8 @@ class Finding:
     where: str = ""
     fix: str = ""
     blame: str = "pipeline"
+    component: str = ""
+    frames: Tuple[str, ...] = ()
 
 
 def warn(message: str, **details: Any) -> Finding:
@@ -51,11 +62,23 @@ def warn(message: str, **details: Any) -> Finding:
     return Finding(message, status="warn", **details)
 
 
+@dataclass(frozen=True)
+class Passed:
+    """The question was put and the answer is good: says what was compared with what."""
+
+    compared: str
+
+
 @dataclass
 class Skip:
-    """The check does not apply here; says why. Never counted as a pass."""
+    """The check does not apply here; says why. Never counted as a pass.
+
+    ``kind``: "not-applicable", "unread" (only a whole reading can tell, and there was none) or
+    "withheld" (what is needed was not given: a live object cannot be built again).
+    """
 
     reason: str
+    kind: str = NOT_APPLICABLE
 
 
 @dataclass
@@ -65,8 +88,17 @@ class Unjudged:
     reason: str
 
 
+Outcome = Union[Passed, Finding, Skip, Unjudged]
+
+
 @dataclass
 class Result:
+    """One check's answer on one part of the data.
+
+    ``because`` names the check whose failure explains a blocked one; ``kind`` says why a skipped
+    one gave no judgement; ``compared`` what a passed one compared.
+    """
+
     check: str
     group: str
     status: str
@@ -78,17 +110,59 @@ class Result:
     fix: str = ""
     blame: str = ""
     seconds: float = 0.0
+    part: str = TRAINING
+    component: str = ""
+    frames: Tuple[str, ...] = ()
+    because: str = ""
+    was: str = ""  # status of a blocked finding before it was blocked: fail | warn
+    kind: str = ""
+    compared: str = ""
 
     @classmethod
-    def of(cls, check: Any, outcome: Any, seconds: float = 0.0) -> Result:
-        base = dict(check=check.name, group=check.group, title=check.title, seconds=seconds)
+    def of(cls, check: Any, outcome: Any, seconds: float = 0.0, part: str = TRAINING) -> Result:
+        """The result of a check that answered ``outcome`` (None: passed, without a word)."""
+        base = dict(check=check.name, group=check.group, title=check.title)
+        base.update(seconds=seconds, part=part)
         if outcome is None:
             return cls(status="pass", **base)
+        if isinstance(outcome, Passed):
+            return cls(status="pass", compared=outcome.compared, **base)
         if isinstance(outcome, Skip):
-            return cls(status="skip", message=outcome.reason, **base)
+            return cls(status="skip", message=outcome.reason, kind=outcome.kind, **base)
         if isinstance(outcome, Unjudged):
             return cls(status="blocked", message=outcome.reason, **base)
         return cls(**{**asdict(outcome), **base})
+
+
+@dataclass
+class Reading:
+    """How much of one part of the data was read.
+
+    ``of_examples`` and ``of_batches`` are None where the whole is not known. ``places`` are the
+    stretches of examples that were read, ((0, 160000), (990000, 1000000)), end excluded.
+    """
+
+    part: str = TRAINING
+    batches: int = 0
+    examples: int = 0
+    of_batches: Optional[int] = None
+    of_examples: Optional[int] = None
+    complete: bool = True
+    stopped_by: str = ""  # time | batches | bytes | error
+    places: Tuple[Tuple[int, int], ...] = ()
+
+    def __str__(self) -> str:
+        """One line: ``training data: all 320 examples (10 batches) read``."""
+        if self.complete:
+            return (
+                f"{self.part} data: all {self.examples:,} examples ({self.batches:,} batches) read"
+            )
+        whole = f" of {self.of_examples:,}" if self.of_examples is not None else ""
+        where = ""
+        if self.places and self.places[0][0] == 0 and len(self.places) == 1:
+            where = "the first "
+        why = f"; reading ended by {self.stopped_by}" if self.stopped_by else ""
+        return f"{self.part} data: {where}{self.examples:,}{whole} examples read{why}"
 
 
 @dataclass
@@ -104,7 +178,10 @@ class Report:
     environment: Dict[str, Any] = field(default_factory=dict)
     results: List[Result] = field(default_factory=list)
     seconds: float = 0.0
-    interrupted: Optional[str] = None  # why the run ended early
+    interrupted: Optional[str] = None  # why the run ended early, as a sentence
+    ended: str = ""  # the same as data: "" | budget | memory | crash | interrupt | device
+    readings: List[Reading] = field(default_factory=list)  # how much was read, a part each
+    notes: List[str] = field(default_factory=list)  # what a reader must know before the findings
 
     @property
     def verdict(self) -> str:
@@ -118,8 +195,22 @@ class Report:
     def exit_status(self) -> int:
         return EXIT[self.verdict]
 
-    def count(self, status: str) -> int:
-        return sum(result.status == status for result in self.results)
+    def count(self, status: str, kind: Optional[str] = None) -> int:
+        """Results of a status; with ``kind``, those of that kind only."""
+        return sum(
+            result.status == status and (kind is None or result.kind == kind)
+            for result in self.results
+        )
+
+    @property
+    def applicable(self) -> int:
+        """Questions that this pipeline raises: all but those that do not apply to it."""
+        return len(self.results) - self.count("skip")
+
+    @property
+    def whole(self) -> bool:
+        """Whether every part of the data was read to its end."""
+        return all(reading.complete for reading in self.readings)
 
     def findings(self) -> List[Result]:
         """Failures first, then warnings."""
@@ -136,6 +227,9 @@ class Report:
             "results": [asdict(result) for result in self.results],
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
+            "ended": self.ended,
+            "readings": [asdict(reading) for reading in self.readings],
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -144,15 +238,31 @@ class Report:
             target=data["target"],
             model=data.get("model"),
             environment=data.get("environment", {}),
-            results=[Result(**result) for result in data["results"]],
+            results=[result_from(entry) for entry in data["results"]],
             seconds=data.get("seconds", 0.0),
             interrupted=data.get("interrupted"),
+            ended=data.get("ended", ""),
+            readings=[_reading(entry) for entry in data.get("readings", [])],
+            notes=list(data.get("notes", [])),
         )
 
     def __str__(self) -> str:
         from conformance.report.text import render
 
         return render([self])
+
+
+def result_from(data: Dict[str, Any]) -> Result:
+    """A Result from its JSON form; keys of a later version are left aside."""
+    known = {f.name for f in fields(Result)}
+    given = {key: value for key, value in data.items() if key in known}
+    given["frames"] = tuple(given.get("frames", ()))
+    return Result(**given)
+
+
+def _reading(data: Dict[str, Any]) -> Reading:
+    places = tuple((int(a), int(b)) for a, b in data.get("places", ()))
+    return Reading(**{**data, "places": places})
 
 
 def verdict_of(results: Iterable[Result], *, interrupted: Optional[str] = None) -> str:

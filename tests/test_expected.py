@@ -28,13 +28,21 @@ def test_the_four_outcomes(status, becomes, verdict):
     assert report.verdict == verdict
 
 
-def test_what_an_accepted_failure_explains_is_no_open_question():
+def test_an_accepted_failure_accepts_itself_alone():
+    report = _report("fail")
+    hidden = Result("unscaled", "values", "blocked", "t", "0 to 2194", because="not-finite")
+    hidden.was = "fail"
+    report.results.append(hidden)
+    assert apply(report, [Expected("not-finite", "why")]).verdict == "fails"
+    assert (hidden.status, hidden.because, hidden.message) == ("fail", "", "0 to 2194")
+
+
+def test_a_baseline_lists_what_its_failures_explain_as_well():
     report = _report("fail")
     report.results.append(
-        Result("loss-not-finite", "training", "blocked", "t", "explained by not-finite: NaN")
+        Result("unscaled", "values", "blocked", "t", "m", because="not-finite", was="fail")
     )
-    assert report.verdict == "fails"
-    assert apply(report, [Expected("not-finite", "why")]).verdict == "conforms"
+    assert baseline([report]).count("[[expected]]") == 2
 
 
 def test_an_entry_for_another_target_changes_nothing():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from conformance.facts.table import FACTS
 from conformance.records import Arguments, Build, Forward, Leaf, Spec
+from conformance.records.store import Missing, Records
 from conformance.registry import select
-from conformance.run.judge import Missing, Records, judge_all
+from conformance.run.judge import judge_all
 from conformance.run.parts import judge_held_out
 from tests.checks.made import contract, environment, normal, one_pass
 
@@ -39,7 +41,8 @@ def _results(x, y, held_x, held_y):
             "validation_build": Build(),
             "validation_spec": _spec(held_x, held_y),
             "validation": one_pass(held_x, held_y),
-        }
+        },
+        FACTS,
     )
     checks = select(only=("input-shape", "batch-missing", "input-dtype"))
     for check in checks:
@@ -68,7 +71,7 @@ def test_training_data_that_fail_come_first():
 
 @pytest.mark.parametrize("lacking", ["validation", "contract"])
 def test_nothing_to_judge_changes_nothing(lacking):
-    records = Records({lacking: Missing("not there", "skip")})
+    records = Records({lacking: Missing("not there", "skip")}, FACTS)
     results = judge_all(select(only=("input-shape",)), records)
     assert judge_held_out(select(only=("input-shape",)), records, results) is results
     assert np.all([r.status == "blocked" for r in results])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from conformance import registry
+from conformance.records.store import Missing, Records
 from conformance.registry import Check
 from conformance.results import Finding, Report, Skip, Unjudged, verdict_of, warn
-from conformance.run.judge import Missing, Records, judge, ready, settle
+from conformance.run.judge import judge, ready, settle
 
 
 def _check(function, name="a", *, group="values", needs=("elements",), optional=(), after=()):
-    return Check(name, group, "it holds", function, needs, optional, after)
+    return Check(name, group, "it holds", function, needs, optional, dict.fromkeys(after, "why"))
 
 
 def test_a_check_gets_the_records_it_names():
@@ -70,7 +71,7 @@ def test_one_root_cause_gives_one_failure(after):
     records = Records({"elements": 1})
     results = settle([judge(cause, records), judge(effect, records)], {"a": cause, "b": effect})
     assert [r.status for r in results] == ["fail", "blocked"]
-    assert results[1].message == "explained by a: the effect"
+    assert (results[1].because, results[1].message) == ("a", "the effect")
 
 
 def test_a_check_does_not_block_itself_through_its_group():

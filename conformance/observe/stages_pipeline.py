@@ -8,7 +8,7 @@ from typing import Any, Callable, List
 from conformance.observe.state import PRODUCES, Run, fresh
 from conformance.observe.state import environment as versions
 from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Tracing
-from conformance.run.judge import Missing
+from conformance.records.store import Missing
 
 INFINITE_BATCHES = 200  # batches looked at of an endless pipeline when fit names no steps
 

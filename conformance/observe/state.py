@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from conformance.records import Environment
-from conformance.run.judge import Missing, Records
+from conformance.records.store import Missing, Records
 from conformance.run.subject import Subject
 
 # Share of the budget a stage may use for passes over the data.

@@ -1,92 +1,88 @@
-"""From records to results: injection, blocking, and one root cause for one failure."""
+"""From records to results: injection, applicability, phases, and one root cause for one failure."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Tuple
 
-from conformance.facts.pairing import pair_inputs, pair_targets
-from conformance.registry import Check
-from conformance.results import Result, Skip, Unjudged
+from conformance.records.store import Missing, Records
+from conformance.registry import APART, LIMITS, PHASES, Check
+from conformance.results import NOT_APPLICABLE, TRAINING, UNREAD, Result, Skip, Unjudged
 
-# Records computed from other records, with the same injection: name -> (function, needs).
-DERIVED: Dict[str, tuple] = {
-    "pairing": (pair_inputs, ("contract", "spec")),
-    "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
-}
+# Thresholds that the user set: check -> name -> value.
+Settings = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass
-class Missing:
-    """Why a record is not there. kind: skip (does not apply), blocked, or error (our defect)."""
-
-    reason: str
-    kind: str = "blocked"
-
-
-class Records(Mapping):
-    """Records by name; what is absent is a :class:`Missing`."""
-
-    def __init__(self, given: Optional[Dict[str, Any]] = None):
-        self._given = dict(given or {})
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._given and name in DERIVED:
-            self._given[name] = self._derive(name)
-        return self._given[name]
-
-    def __iter__(self):
-        return iter(self._given)
-
-    def __len__(self) -> int:
-        return len(self._given)
-
-    def put(self, name: str, record: Any) -> None:
-        self._given[name] = record
-
-    def known(self, name: str) -> bool:
-        """Whether the record is there, or will never be."""
-        if name in self._given:
-            return True
-        return name in DERIVED and all(self.known(need) for need in DERIVED[name][1])
-
-    def _derive(self, name: str) -> Any:
-        function, needs = DERIVED[name]
-        values = [self[need] for need in needs]
-        missing = next((value for value in values if isinstance(value, Missing)), None)
-        return missing or function(*values)
-
-
-def judge(check: Check, records: Records) -> Result:
+def judge(
+    check: Check,
+    records: Records,
+    *,
+    part: str = TRAINING,
+    settings: Settings = {},  # noqa: B006 - read, never written
+) -> Result:
     """The result of one check on these records."""
     started = time.perf_counter()
-    arguments, outcome = {}, None
-    for name in check.needs:
-        record = records[name] if records.known(name) else Missing(f"no {name} record", "blocked")
-        if isinstance(record, Missing):
-            outcome = Skip(record.reason) if record.kind == "skip" else Unjudged(record.reason)
-            result = Result.of(check, outcome)
-            if record.kind == "error":
-                result.status = "error"
-            return result
-        arguments[name] = record
-    for name in check.optional:
-        if records.known(name) and not isinstance(records[name], Missing):
-            arguments[name] = records[name]
+    for condition in check.applies:
+        arguments, absent = _arguments(condition, records)
+        if absent is not None:
+            return _without(check, absent, part)
+        try:
+            holds = condition.function(**arguments)
+        except Exception:
+            return _defect(check, started, part)
+        if not holds:
+            return Result.of(check, Skip(condition.reason), part=part)
+    arguments, absent = _arguments(check, records)
+    if absent is not None:
+        return _without(check, absent, part)
+    if check.limits:
+        chosen = settings.get(check.name, {})
+        values = {name: chosen.get(name, limit.value) for name, limit in check.limits.items()}
+        arguments[LIMITS] = SimpleNamespace(**values)
     try:
         outcome = check.function(**arguments)
-    except Exception:  # a defect of the kit: shown as such, never as a pass
-        text = traceback.format_exc(limit=-4)
-        seconds = time.perf_counter() - started
-        return Result(check.name, check.group, "error", check.title, text, seconds=seconds)
-    return Result.of(check, outcome, time.perf_counter() - started)
+    except Exception:
+        return _defect(check, started, part)
+    return Result.of(check, outcome, time.perf_counter() - started, part)
+
+
+def _arguments(asker: Any, records: Records) -> Tuple[Dict[str, Any], Optional[Missing]]:
+    """What a check or a predicate asks for; or the first needed record that is not there."""
+    arguments: Dict[str, Any] = {}
+    for name in asker.needs:
+        record = records[name] if records.known(name) else Missing(f"no {name} record")
+        if isinstance(record, Missing):
+            return arguments, record
+        arguments[name] = record
+    for name in asker.optional:
+        if records.there(name):
+            arguments[name] = records[name]
+    return arguments, None
+
+
+def _without(check: Check, absent: Missing, part: str) -> Result:
+    if absent.kind in ("skip", "unread"):
+        kind = UNREAD if absent.kind == "unread" else NOT_APPLICABLE
+        return Result.of(check, Skip(absent.reason, kind), part=part)
+    result = Result.of(check, Unjudged(absent.reason), part=part)
+    if absent.kind == "error":
+        result.status = "error"
+    return result
+
+
+def _defect(check: Check, started: float, part: str) -> Result:
+    """A defect of the kit: shown as such, never as a pass."""
+    text = traceback.format_exc(limit=-4)
+    seconds = time.perf_counter() - started
+    return Result(check.name, check.group, "error", check.title, text, seconds=seconds, part=part)
 
 
 def ready(check: Check, records: Records) -> bool:
     """Whether every record the check asks for has been made or given up."""
-    return all(records.known(name) for name in (*check.needs, *check.optional))
+    return all(records.known(name) for name in check.asks)
 
 
 def judge_all(checks: Iterable[Check], records: Records) -> List[Result]:
@@ -95,40 +91,64 @@ def judge_all(checks: Iterable[Check], records: Records) -> List[Result]:
     return settle([judge(check, records) for check in checks], {c.name: c for c in checks})
 
 
+# --- one root cause, one failure ----------------------------------------------------------------
+
+
 def settle(results: List[Result], checks: Mapping[str, Check]) -> List[Result]:
     """Let one root cause give one failure.
 
-    A failed check named in another's ``after`` blocks it. What was blocked for want of a record
-    stays blocked.
+    A failure blocks the findings that rest on what it broke: those of later phases on the same
+    component and part, and those that name it in ``after``. A blocked finding keeps all it says.
     """
-    by_name = {result.check: result for result in results}
-
-    def cause(check: Check) -> Optional[str]:
-        for name in check.after:
-            if name.startswith("group:"):
-                for result in results:
-                    inside = result.status == "fail" and result.group == name[6:]
-                    if inside and result.check != check.name:
-                        return result.check
-            elif name in by_name and by_name[name].status == "fail":
-                return name
-        return None
-
+    failed = [result for result in results if result.status == "fail" and result.check in checks]
     out = []
     for result in results:
         check = checks.get(result.check)
-        if check and result.status in ("fail", "warn") and check.after:
-            name = cause(check)
-            if name:
-                result = Result(
-                    result.check,
-                    result.group,
-                    "blocked",
-                    result.title,
-                    f"explained by {name}: {result.message}",
-                    seconds=result.seconds,
-                )
+        if check is not None and result.status in ("fail", "warn"):
+            cause = next(
+                (c for c in failed if c is not result and explains(c, result, checks)), None
+            )
+            if cause is not None:
+                result = replace(result, status="blocked", because=cause.check, was=result.status)
         out.append(result)
+    return out
+
+
+def explains(cause: Result, result: Result, checks: Mapping[str, Check]) -> bool:
+    """Whether ``result`` was judged on what ``cause`` says is broken."""
+    check, origin = checks[result.check], checks[cause.check]
+    if cause.check != result.check and (
+        origin.name in check.after or f"group:{origin.group}" in check.after
+    ):
+        return True
+    if check.phase in ("", APART) or origin.phase in ("", APART):
+        return False
+    earlier, later = PHASES.index(origin.phase), PHASES.index(check.phase)
+    if earlier >= later or origin.phase == "compared":
+        return False
+    if cause.part != result.part:
+        return False
+    trained = check.phase == PHASES[-1]
+    return (
+        trained
+        or not (cause.component and result.component)
+        or (cause.component == result.component)
+    )
+
+
+def rests_on(check: Check, checks: Iterable[Check]) -> Set[str]:
+    """The checks whose failure could still turn a finding of this one into a blocked one."""
+    out = set()
+    for other in checks:
+        named = other.name in check.after or f"group:{other.group}" in check.after
+        phased = (
+            check.phase in PHASES
+            and other.phase in PHASES
+            and other.phase != "compared"
+            and PHASES.index(other.phase) < PHASES.index(check.phase)
+        )
+        if other.name != check.name and (named or phased):
+            out.add(other.name)
     return out
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Iterable, List
 
+from conformance.facts.table import FACTS
+from conformance.records.store import Missing, Records
 from conformance.registry import Check
 from conformance.results import Result
-from conformance.run.judge import Missing, Records, judge, settle
+from conformance.run.judge import judge, settle
 
 GROUPS = ("wiring", "elements", "labels")
 CHECKS = ("id-out-of-range", "lossy-cast")  # of the group values
@@ -80,7 +82,8 @@ def _there(records: Records, *names: str) -> bool:
 
 def _view(records: Records) -> Records:
     """The records as they would be if the validation data were the training data."""
-    view = Records({name: Missing("not asked of validation data", "skip") for name in ABSENT})
+    absent = {name: Missing("not asked of validation data", "skip") for name in ABSENT}
+    view = Records(absent, FACTS)
     for name in SHARED:
         if records.known(name):
             view.put(name, records[name])

@@ -6,11 +6,13 @@ import time
 import traceback
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
+from conformance.facts.table import FACTS
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment
+from conformance.records.store import Records
 from conformance.registry import Check, select
 from conformance.results import Report, Result
-from conformance.run.judge import Records, judge, ready, settle
+from conformance.run.judge import judge, ready, settle
 from conformance.run.parts import judge_held_out
 from conformance.run.subject import Subject
 
@@ -31,7 +33,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     tell = event or (lambda kind, value: None)
     started = time.perf_counter()
     checks = select(options.only, options.skip)
-    state = Run(subject, options, started=started)
+    state = Run(subject, options, Records(facts=FACTS), started=started)
     state.initial_seed = compat.global_seed()
     state.initial_random = compat.random_states()
     debugging = compat.debug_mode_on()

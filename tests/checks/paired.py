@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 
 from conformance.facts.pairing import pair_inputs, pair_targets
+from conformance.facts.table import FACTS
 from conformance.records import (
     Arguments,
     Build,
@@ -27,7 +28,8 @@ from conformance.records import (
     Training,
     Wiring,
 )
-from conformance.run.judge import Records, judge_all
+from conformance.records.store import Records
+from conformance.run.judge import judge_all
 from conformance.structure import indices, leaves, roles_of
 from tests.checks.made import CHECKS, component
 
@@ -108,7 +110,7 @@ def verdict(name: str, given: Dict[str, Any]) -> Any:
 def failing(given: Dict[str, Any], *groups: str) -> List[str]:
     """The checks of these groups that fail or warn, once each root cause has blocked the rest."""
     checks = [check for check in CHECKS.values() if check.group in groups]
-    results = judge_all(checks, Records(given))
+    results = judge_all(checks, Records(given, FACTS))
     assert not [r for r in results if r.status == "error"], results
     return [r.check for r in results if r.status in ("fail", "warn")]
 

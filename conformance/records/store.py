@@ -1,0 +1,65 @@
+"""The records of one run by name; what could not be made says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterator, Mapping, Optional, Tuple
+
+# A fact: the function that computes it, and the records or facts it is computed from.
+Facts = Mapping[str, Tuple[Callable[..., Any], Tuple[str, ...]]]
+
+
+@dataclass
+class Missing:
+    """Why a record is not there.
+
+    ``kind``: skip (there is no such thing here), unread (it lies in what a bounded run did not
+    read), blocked (it should be there), or error (a defect of the kit).
+    """
+
+    reason: str
+    kind: str = "blocked"
+
+
+class Records(MappingABC):
+    """Records by name; what is absent is a :class:`Missing`.
+
+    Args:
+        given: the records there are.
+        facts: what is computed from them, once, when it is first asked for.
+    """
+
+    def __init__(self, given: Optional[Dict[str, Any]] = None, facts: Optional[Facts] = None):
+        self._given = dict(given or {})
+        self._facts = dict(facts or {})
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._given and name in self._facts:
+            self._given[name] = self._derive(name)
+        return self._given[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def put(self, name: str, record: Any) -> None:
+        self._given[name] = record
+
+    def known(self, name: str) -> bool:
+        """Whether the record is there, or will never be."""
+        if name in self._given:
+            return True
+        return name in self._facts and all(self.known(need) for need in self._facts[name][1])
+
+    def there(self, *names: str) -> bool:
+        """Whether all of these were made."""
+        return all(self.known(n) and not isinstance(self[n], Missing) for n in names)
+
+    def _derive(self, name: str) -> Any:
+        function, needs = self._facts[name]
+        values = [self[need] for need in needs]
+        missing = next((value for value in values if isinstance(value, Missing)), None)
+        return missing or function(*values)
