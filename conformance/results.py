@@ -54,7 +54,7 @@ class Finding:
     fix: str = ""
     blame: str = "pipeline"
     component: str = ""
-    frames: Tuple[str, ...] = ()
+    frames: Any = ()  # of str; Any while findings are built from dicts of strings
 
 
 def warn(message: str, **details: Any) -> Finding:
