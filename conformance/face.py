@@ -146,9 +146,11 @@ class _Shared:
         self.report: Optional[Report] = None
 
     def result(self, name: str) -> Any:
+        from conformance.run.parts import first_of
+
         if self.report is None:
             self.report = check_pipeline(self.pipeline, **self.options)
-        return next(result for result in self.report.results if result.check == name)
+        return first_of(self.report.results, name)
 
 
 def _item(shared: _Shared, name: str) -> Callable[[], None]:

@@ -100,14 +100,12 @@ def settle(results: List[Result], checks: Mapping[str, Check]) -> List[Result]:
     A failure blocks the findings that rest on what it broke: those of later phases on the same
     component and part, and those that name it in ``after``. A blocked finding keeps all it says.
     """
-    failed = [result for result in results if result.status == "fail" and result.check in checks]
+    said = [r for r in results if r.status in ("fail", "warn") and r.check in checks]
     out = []
     for result in results:
         check = checks.get(result.check)
         if check is not None and result.status in ("fail", "warn"):
-            cause = next(
-                (c for c in failed if c is not result and explains(c, result, checks)), None
-            )
+            cause = next((c for c in said if c is not result and explains(c, result, checks)), None)
             if cause is not None:
                 result = replace(result, status="blocked", because=cause.check, was=result.status)
         out.append(result)
@@ -116,24 +114,23 @@ def settle(results: List[Result], checks: Mapping[str, Check]) -> List[Result]:
 
 def explains(cause: Result, result: Result, checks: Mapping[str, Check]) -> bool:
     """Whether ``result`` was judged on what ``cause`` says is broken."""
+    if cause.check == result.check:  # the same mistake in both parts is one mistake
+        return cause.part == TRAINING and result.part != TRAINING
+    if cause.status != "fail":
+        return False
     check, origin = checks[result.check], checks[cause.check]
-    if cause.check != result.check and (
-        origin.name in check.after or f"group:{origin.group}" in check.after
-    ):
+    trained = check.phase == PHASES[-1]
+    if cause.part != result.part and not trained:  # fit reads both parts
+        return False
+    if origin.name in check.after or f"group:{origin.group}" in check.after:
         return True
     if check.phase in ("", APART) or origin.phase in ("", APART):
         return False
     earlier, later = PHASES.index(origin.phase), PHASES.index(check.phase)
     if earlier >= later or origin.phase == "compared":
         return False
-    if cause.part != result.part:
-        return False
-    trained = check.phase == PHASES[-1]
-    return (
-        trained
-        or not (cause.component and result.component)
-        or (cause.component == result.component)
-    )
+    apart = cause.component and result.component and cause.component != result.component
+    return trained or not apart
 
 
 def rests_on(check: Check, checks: Iterable[Check]) -> Set[str]:

@@ -1,103 +1,100 @@
-"""The validation data held to the contract of the model, by the checks that judge training data.
+"""Training and validation data are the same kind of thing: one question, put to each part.
 
-``fit`` reads them with the same model and the same loss, so what is asked of an element of the
-training data is asked of theirs. A check that passes (or does not apply) on the training data and
-fails here becomes a failure that says "validation data"; where training fails already, that is the
-cause to look at first.
+``fit`` reads validation data with the same model and the same loss, so a check that is marked
+``per_part`` is put to them as to the training data. A part is a view of the records: the names are
+those of training, the records those of the part.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Iterable, List
+from typing import Dict, Iterable, List, Optional
 
 from conformance.facts.table import FACTS
 from conformance.records.store import Missing, Records
 from conformance.registry import Check
-from conformance.results import Result
-from conformance.run.judge import judge, settle
+from conformance.results import TRAINING, VALIDATION, Result
+from conformance.run.judge import Settings, judge, ready, settle
 
-GROUPS = ("wiring", "elements", "labels")
-CHECKS = ("id-out-of-range", "lossy-cast")  # of the group values
-# A part of the data may hold one class only; that is split-classes' question.
-APART = ("label-constant", "class-weight")
-# Records of the validation data, by the name under which checks ask for those of training.
+# Records that a part has of its own, by the name under which checks ask for them.
 OWN = {
     "build": "validation_build",
     "spec": "validation_spec",
     "elements": "validation",
     "plan": "validation_plan",
     "epochs": "validation_epochs",
+    "tracing": "validation_tracing",
 }
 SHARED = ("environment", "contract", "arguments", "forward")
-ABSENT = (
-    "tracing",
-    "validation_tracing",
-    "sequence",
-    "wiring",
-    "training",
-    "timing",
-    *OWN.values(),
-)
-WHERE = "validation data"
+# Without these there is no validation data to put a question to.
+NEEDED = ("validation", "validation_spec", "validation_build")
+ABSENT = ("sequence", "wiring", "training", "timing", *OWN.values())
 
 
-def judge_held_out(
-    checks: Iterable[Check], records: Records, results: List[Result]
+def judge_parts(
+    checks: Iterable[Check],
+    records: Records,
+    *,
+    settings: Settings = {},  # noqa: B006 - read, never written
+    done: Iterable[Result] = (),
 ) -> List[Result]:
-    """``results`` with the failures of the validation data in the place of passes.
+    """The settled results of every check on every part.
 
     Args:
         checks: the checks that were chosen.
         records: all records of the run.
-        results: the settled results on the training data, one for each check.
+        settings: thresholds that the user set.
+        done: results on the training data that were judged as their records came.
+
+    Returns:
+        One result for each check on the training data, in the order of ``checks``; then those of
+        the validation data, for the checks that apply there.
     """
-    if not _there(records, "contract", "validation", "validation_spec", "validation_build"):
-        return results
-    status = {result.check: result.status for result in results}
-    chosen = [check for check in checks if _applies(check)]
-    if "fail" in {status.get(check.name) for check in chosen}:
-        return results
-    view = _view(records)
-    own = [judge(check, view) for check in chosen]
-    failed = {
-        result.check: result
-        for result in settle(own, {check.name: check for check in chosen})
-        if result.status == "fail" and status.get(result.check) in ("pass", "skip")
-    }
-    if not failed:
-        return results
-    return [_named(failed.get(result.check, result), result) for result in results]
+    checks = list(checks)
+    judged = {result.check: result for result in done}
+    results = [judged.get(c.name) or judge(c, records, settings=settings) for c in checks]
+    view = validation_view(records)
+    if view is not None:
+        held = [
+            judge(c, view, part=VALIDATION, settings=settings)
+            for c in checks
+            if _put_to_each(c) and ready(c, view)
+        ]
+        results += [result for result in held if result.status not in ("skip", "blocked")]
+    return settle(results, {check.name: check for check in checks})
 
 
-def _applies(check: Check) -> bool:
-    if "validation" in (*check.needs, *check.optional) or check.name in APART:
-        return False
-    return check.group in GROUPS or check.name in CHECKS
-
-
-def _there(records: Records, *names: str) -> bool:
-    return all(records.known(n) and not isinstance(records[n], Missing) for n in names)
-
-
-def _view(records: Records) -> Records:
+def validation_view(records: Records) -> Optional[Records]:
     """The records as they would be if the validation data were the training data."""
-    absent = {name: Missing("not asked of validation data", "skip") for name in ABSENT}
-    view = Records(absent, FACTS)
+    if not records.there("contract", *NEEDED):
+        return None
+    given: Dict[str, object] = {
+        name: Missing("not asked of validation data", "skip") for name in ABSENT
+    }
     for name in SHARED:
         if records.known(name):
-            view.put(name, records[name])
-    if not isinstance(view["forward"], Missing) and view["forward"].failure is not None:
-        # Training conforms all the same: the model's own steps do something else with x.
-        view.put("forward", Missing("the model is not called on x", "skip"))
+            given[name] = records[name]
+    if records.there("forward") and records["forward"].failure is not None:
+        # Training says so: here it would be said twice.
+        given["forward"] = Missing("the model is not called on x", "skip")
     for name, source in OWN.items():
         held = records[source] if records.known(source) else Missing(f"no {source}", "skip")
-        view.put(name, held)
-    return view
+        given[name] = held
+    return Records(given, FACTS)
 
 
-def _named(found: Result, result: Result) -> Result:
-    if found is result:
-        return result
-    where = WHERE if not found.where or found.where == WHERE else f"{WHERE}, {found.where}"
-    return replace(found, message=f"{WHERE}: {found.message}", where=where)
+def _put_to_each(check: Check) -> bool:
+    if check.phase or check.per_part:
+        return check.per_part
+    # A check that does not say: those whose groups are asked of both parts.
+    if "validation" in (*check.needs, *check.optional):
+        return False
+    named = check.name in ("id-out-of-range", "lossy-cast")
+    whole = check.name not in ("label-constant", "class-weight")  # a part may hold one class
+    return named or (whole and check.group in ("wiring", "elements", "labels"))
+
+
+def first_of(results: Iterable[Result], check: str) -> Optional[Result]:
+    """The result of a check that speaks loudest: a failing part before one that holds."""
+    order = ("error", "fail", "xpass", "warn", "blocked", "xfail", "pass", "skip")
+    mine = [result for result in results if result.check == check]
+    return min(mine, key=lambda r: (order.index(r.status), r.part != TRAINING), default=None)

@@ -12,8 +12,8 @@ from conformance.records import Environment
 from conformance.records.store import Records
 from conformance.registry import Check, select
 from conformance.results import Report, Result
-from conformance.run.judge import judge, ready, settle
-from conformance.run.parts import judge_held_out
+from conformance.run.judge import judge, ready
+from conformance.run.parts import judge_parts
 from conformance.run.subject import Subject
 
 __all__ = ["Options", "run"]
@@ -55,9 +55,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     compat.reset_global_seed()
     if state.initial_seed is not None:
         compat.tensorflow().random.set_seed(state.initial_seed)
-    by_name = {check.name: check for check in checks}
-    ordered = [results[check.name] for check in checks]
-    settled = judge_held_out(checks, state.records, settle(ordered, by_name))
+    settled = judge_parts(checks, state.records, done=results.values())
     environment = state.records["environment"]
     return Report(
         target=subject.target,

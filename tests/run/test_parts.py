@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from conformance.facts.table import FACTS
 from conformance.records import Arguments, Build, Forward, Leaf, Spec
 from conformance.records.store import Missing, Records
 from conformance.registry import select
-from conformance.run.judge import judge_all
-from conformance.run.parts import judge_held_out
+from conformance.run.parts import first_of, judge_parts
 from tests.checks.made import contract, environment, normal, one_pass
 
 X = normal(64, 6).astype("float32")
@@ -49,29 +47,34 @@ def _results(x, y, held_x, held_y):
         for name in (*check.needs, *check.optional):
             if not records.known(name):
                 records.put(name, Missing("not written", "skip"))
-    settled = judge_all(checks, records)
-    return {r.check: r for r in judge_held_out(checks, records, settled)}
+    results = judge_parts(checks, records)
+    return {check.name: first_of(results, check.name) for check in checks}, results
 
 
 def test_the_same_kind_of_data_passes():
-    assert _results(X, Y, X[:40], Y[:40])["input-shape"].status == "pass"
+    found, results = _results(X, Y, X[:40], Y[:40])
+    assert found["input-shape"].status == "pass"
+    assert {(r.part, r.status) for r in results if r.check == "input-shape"} == {
+        ("training", "pass"),
+        ("validation", "pass"),
+    }
 
 
 def test_a_failure_says_that_it_is_of_the_validation_data():
-    found = _results(X, Y, X[:40, :5], Y[:40])["input-shape"]
-    assert found.status == "fail"
-    assert found.message.startswith("validation data: x is (None, 5)")
-    assert found.where == "validation data, x"
+    found, _ = _results(X, Y, X[:40, :5], Y[:40])
+    assert (found["input-shape"].status, found["input-shape"].part) == ("fail", "validation")
+    assert found["input-shape"].message.startswith("x is (None, 5)")
 
 
-def test_training_data_that_fail_come_first():
-    found = _results(X[:, :5], Y, X[:40, :4], Y[:40])["input-shape"]
-    assert found.message.startswith("x is (None, 5)")
+def test_the_same_mistake_in_both_parts_is_one_failure():
+    found, results = _results(X[:, :5], Y, X[:40, :5], Y[:40])
+    assert found["input-shape"].part == "training"
+    other = next(r for r in results if r.part == "validation" and r.check == "input-shape")
+    assert (other.status, other.because, other.was) == ("blocked", "input-shape", "fail")
 
 
 @pytest.mark.parametrize("lacking", ["validation", "contract"])
 def test_nothing_to_judge_changes_nothing(lacking):
     records = Records({lacking: Missing("not there", "skip")}, FACTS)
-    results = judge_all(select(only=("input-shape",)), records)
-    assert judge_held_out(select(only=("input-shape",)), records, results) is results
-    assert np.all([r.status == "blocked" for r in results])
+    results = judge_parts(select(only=("input-shape",)), records)
+    assert [(r.status, r.part) for r in results] == [("blocked", "training")]
