@@ -9,7 +9,7 @@ import pkgutil
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Tuple, Union
 
-from conformance.results import GROUPS
+from conformance.results import GROUPS, Skip
 
 # Every record and fact a check may ask for, by parameter name.
 RECORDS = (
@@ -49,25 +49,25 @@ APART = "apart"
 class Predicate:
     """A named condition under which a question can be put.
 
-    ``function`` takes records by parameter name and says whether it holds; ``reason`` completes
-    "does not apply: ...".
+    ``function`` takes records by parameter name and says whether it holds, or gives the Skip that
+    says why not; ``reason`` completes "does not apply: ...".
     """
 
     name: str
     reason: str
-    function: Callable[..., bool]
+    function: Callable[..., Union[bool, Skip]]
     needs: Tuple[str, ...]
     optional: Tuple[str, ...]
 
 
-def predicate(reason: str) -> Callable[[Callable[..., bool]], Predicate]:
+def predicate(reason: str) -> Callable[[Callable[..., Union[bool, Skip]]], Predicate]:
     """Make a predicate of a function.
 
     Args:
         reason: why a check does not apply where the function says False, without a full stop.
     """
 
-    def make(function: Callable[..., bool]) -> Predicate:
+    def make(function: Callable[..., Union[bool, Skip]]) -> Predicate:
         needs, optional = _parameters(function, "predicate " + function.__name__)
         return Predicate(function.__name__, reason, function, needs, optional)
 

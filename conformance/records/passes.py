@@ -59,10 +59,23 @@ class Pass:
     first_seconds: float = 0.0
     structure_changes: List[str] = field(default_factory=list)
     steps_each: List[float] = field(default_factory=list)  # seconds for each batch
+    of_batches: Optional[int] = None  # all there are, where that is known
+    of_examples: Optional[int] = None
+    endless: bool = False  # the data have no end: there is no whole that could be read
+    places: Tuple[Tuple[int, int], ...] = ()  # stretches of examples read, end excluded
 
     @property
     def examples(self) -> int:
         return int(sum(self.batch_sizes))
+
+    @property
+    def read(self) -> str:
+        """How much was read, as a clause: "800 of 20,000 examples were read"."""
+        if self.failure is not None:
+            return f"reading ended with an error in batch {self.batches}"
+        whole = f" of {self.of_examples:,}" if self.of_examples is not None else ""
+        first = "" if whole and len(self.places) > 1 else "the first "
+        return f"{first}{self.examples:,}{whole} examples were read"
 
     def role(self, role: str) -> List[Component]:
         return [c for c in self.components if c.role == role]

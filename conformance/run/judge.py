@@ -33,6 +33,8 @@ def judge(
             holds = condition.function(**arguments)
         except Exception:
             return _defect(check, started, part)
+        if isinstance(holds, Skip):
+            return Result.of(check, holds, part=part)
         if not holds:
             return Result.of(check, Skip(condition.reason), part=part)
     arguments, absent = _arguments(check, records)
