@@ -156,7 +156,7 @@ def test_a_target_that_cannot_be_loaded_exits_2(folder, target, message):
 
 def test_a_misspelt_setting_in_pyproject_is_refused(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.conformance]\nbugdet = 5\n")
-    out = run("explain", cwd=tmp_path)
+    out = run("check", "x.py", cwd=tmp_path)
     assert out.returncode == 2
     assert "no option 'bugdet'; did you mean 'budget'" in out.stderr
 
