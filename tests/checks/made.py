@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 
 from conformance.facts.pairing import Pair, Pairing, Target, Targets
+from conformance.facts.table import FACTS
 from conformance.observe import hashing
 from conformance.records import (
     Component,
@@ -19,14 +20,53 @@ from conformance.records import (
     Pass,
     Plan,
 )
+from conformance.records.store import Records
 from conformance.registry import load
+from conformance.results import NOT_APPLICABLE, Result, Skip, Unjudged
+from conformance.run.judge import judge as judge_one
 
 CHECKS = load()
 
 
+def result(name: str, **records: Any) -> Result:
+    """What a run says of one check on these records: predicates first, then its function."""
+    return judge_one(CHECKS[name], Records(records, FACTS))
+
+
+def passes(name: str, **records: Any) -> str:
+    """Assert that the question was put and the answer is good; returns what was compared."""
+    found = result(name, **records)
+    assert found.status == "pass", found
+    return found.compared
+
+
+def does_not_apply(name: str, **records: Any) -> str:
+    """Assert that the question cannot be put; returns why."""
+    found = result(name, **records)
+    assert (found.status, found.kind) == ("skip", NOT_APPLICABLE), found
+    return found.message
+
+
+def finds(name: str, status: str = "fail", **records: Any) -> Result:
+    """Assert a finding of this status; returns it."""
+    found = result(name, **records)
+    assert found.status == status, found
+    return found
+
+
 def judge(name: str, **records: Any) -> Any:
-    """What the check's function returns on these records."""
-    return CHECKS[name].function(**records)
+    """The finding; None where the check passes or a predicate says that it does not apply.
+
+    For tests of checks whose function still says by itself that it does not apply; the others use
+    ``passes`` and ``does_not_apply``, which tell the two apart.
+    """
+    found = result(name, **records)
+    assert found.status != "error", found.message
+    if found.status == "blocked":
+        return Unjudged(found.message)
+    if found.status == "skip" and not CHECKS[name].applies:
+        return Skip(found.message, found.kind)
+    return None if found.status in ("pass", "skip") else found
 
 
 def component(path: str, array: Any, batch: int = 16, *, role: str = "x") -> Component:

@@ -1,0 +1,72 @@
+"""Conditions under which a question can be put to a pipeline: named predicates that checks share.
+
+Each reason completes "does not apply: ...". Keep them in alphabetical order, one for each question;
+a condition that one check alone has stands in that check's file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from conformance.facts.pairing import Pairing, Targets
+from conformance.records import Arguments, Contract, Pass, Spec
+from conformance.registry import Predicate, predicate
+
+
+@predicate("the model has a train_step of its own")
+def keras_train_step(contract: Contract) -> bool:
+    """Keras' own train_step unpacks the element and computes the loss."""
+    return not contract.custom_train_step
+
+
+@lru_cache(maxsize=None)
+def least_examples(count: int) -> Predicate:
+    """At least ``count`` examples were seen."""
+
+    def enough(elements: Pass) -> bool:
+        return elements.examples >= count
+
+    return predicate(f"fewer than {count} examples")(enough)
+
+
+@lru_cache(maxsize=None)
+def loss(*names: str) -> Predicate:
+    """An output that has a target is trained with one of these losses."""
+
+    def trained_with(targets: Targets) -> bool:
+        return any(
+            pair.loss is not None and pair.target is not None and pair.loss.name in names
+            for pair in targets.pairs
+        )
+
+    return predicate(f"no output is trained with {' or '.join(names)}")(trained_with)
+
+
+@predicate("the model declares no inputs")
+def model_declares_inputs(pairing: Pairing) -> bool:
+    """The inputs are known, so components can be paired with them."""
+    return pairing.known
+
+
+@predicate("no target is given for an output of the model")
+def paired_targets(targets: Targets) -> bool:
+    """A component of y is compared with an output of the model."""
+    return any(pair.target is not None for pair in targets.pairs)
+
+
+@predicate("elements hold no targets")
+def targets_given(spec: Spec) -> bool:
+    """Elements have a second part."""
+    return bool(spec.role("y"))
+
+
+@predicate("no sample weights are given")
+def weights_given(elements: Pass) -> bool:
+    """Elements have a third part."""
+    return bool(elements.role("sample_weight"))
+
+
+@predicate("neither sample weights nor class weights are given")
+def weights_or_class_weight(elements: Pass, arguments: Arguments) -> bool:
+    """Something is to count more than something else."""
+    return bool(elements.role("sample_weight") or arguments.class_weight)
