@@ -35,6 +35,11 @@ RECORDS = (
     "validation_tracing",
     "pairing",
     "targets",
+    "classes",
+    "losses",
+    "paddings",
+    "validation_classes",
+    "weights",
 )
 LIMITS = "limits"  # the parameter by which a check gets its thresholds
 

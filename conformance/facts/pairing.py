@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
+from conformance.facts.losses import losses_of
 from conformance.records import Contract, Forward, Leaf, Loss, Pass, Shape, Spec
 
 
@@ -156,6 +157,7 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
     seen = {leaf.path: leaf for leaf in forward.outputs}
     names = names_of(structure, outputs)
     targets.names = names
+    losses = losses_of(contract)
     components = spec.role("y")
     chosen: Dict[int, Leaf] = {}
     if _flat_dict(spec.y_structure):
@@ -164,7 +166,7 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
             leaf = by_key.get(name, by_key.get(output.path))
             if leaf is not None:
                 chosen[i] = leaf
-            elif contract.losses.get(i) is not None:
+            elif losses.get(i) is not None:
                 targets.missing.append(name)
         used = {leaf.path for leaf in chosen.values()}
         targets.extra = [leaf.path for leaf in components if leaf.path not in used]
@@ -174,7 +176,7 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
             targets.missing = [
                 n
                 for i, n in enumerate(names[len(components) :], len(components))
-                if contract.losses.get(i) is not None
+                if losses.get(i) is not None
             ]
             targets.extra = [leaf.path for leaf in components[len(names) :]]
     for i, output in enumerate(outputs):
@@ -191,7 +193,7 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
                 i,
                 Leaf(output.path, shape, output.dtype, output.kind, "output", output.key),
                 leaf,
-                contract.losses.get(i),
+                losses.get(i),
                 contract.last_activation.get(i),
                 sorted(set(component.shapes)) if component is not None else [],
             )

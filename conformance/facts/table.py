@@ -6,10 +6,19 @@ A check asks for a fact as it asks for a record, by parameter name. A fact is co
 
 from __future__ import annotations
 
+from conformance.facts.classes import classes_of
+from conformance.facts.losses import losses_of
+from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
+from conformance.facts.weights import weights_of
 from conformance.records.store import Facts
 
 FACTS: Facts = {
+    "classes": (classes_of, ("elements",)),
+    "losses": (losses_of, ("contract",)),
+    "paddings": (paddings_of, ("elements",)),
     "pairing": (pair_inputs, ("contract", "spec")),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
+    "validation_classes": (classes_of, ("validation",)),
+    "weights": (weights_of, ("elements", "targets", "classes", "arguments")),
 }

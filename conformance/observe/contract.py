@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 from conformance import compat
+from conformance.observe.loss_use import uses_compiled_loss
 from conformance.observe.sharing import shared
 from conformance.records import Contract, LayerFacts, Leaf, Loss
 from conformance.structure import flatten, indices, leaves
@@ -101,6 +102,7 @@ def read(model: Any) -> Contract:
         output_structure=None if outputs is None else indices(_unwrap(outputs)),
         compiled=compat.is_compiled(model),
         custom_train_step=compat.overrides_train_step(model),
+        uses_compiled_loss=uses_compiled_loss(model),
         custom_test_step=compat.overrides_test_step(model),
         measured=compat.measured_outputs(model),
         own_fit=compat.overrides_fit(model),

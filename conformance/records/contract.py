@@ -57,6 +57,9 @@ class Contract:
     has_loss: bool = True
     left_out: FrozenSet[int] = frozenset()  # outputs (indices) that a dict of losses does not name
     custom_train_step: bool = False
+    # Whether a train_step or compute_loss of the user's own reaches the compiled loss; True for a model
+    # that has neither, None where the code cannot be read.
+    uses_compiled_loss: Optional[bool] = None
     custom_test_step: bool = False
     measured: FrozenSet[str] = frozenset()  # outputs that a dict of metrics names
     own_fit: bool = False  # the class overrides fit

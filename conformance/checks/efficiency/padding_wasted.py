@@ -6,8 +6,8 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values._padding import padding_of, steps_of
 from conformance.facts.meeting import meeting
+from conformance.facts.padding import padding_of, steps_of
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from conformance.checks.labels._rules import Dims
-from conformance.facts.pairing import Target, Targets, compatible
-from conformance.records import Component
+from conformance.facts.pairing import compatible
 
 BEFORE = (
     "pipeline-iterates",
@@ -17,14 +14,6 @@ BEFORE = (
     "third-element",
     "target-structure",
 )
-
-
-def target_of(weight: Component, position: int, count: int, targets: Targets) -> Optional[Target]:
-    if weight.key is not None:
-        return next((t for n, t in zip(targets.names, targets.pairs) if n == weight.key), None)
-    if count == 1 and len(targets.pairs) > 1:
-        return None
-    return targets.pairs[position] if position < len(targets.pairs) else None
 
 
 def applies(given: Dims, loss: Dims) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import List, Tuple
 
-from conformance.checks.labels._padding import _span, _steps
 from conformance.checks.labels._rules import Rule, component_of, rule_of
 from conformance.checks.labels._values import BEFORE
+from conformance.facts.padding import span_of_row, steps_of_row
 from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass, Plan
 from conformance.registry import check
@@ -66,10 +66,10 @@ def _zeros(component: Component, features: List[Component]) -> Tuple[int, int, i
     filled = real = positions = 0
     rows = component.rows if component.rows is not None else ()
     for i, row in enumerate(rows):
-        labels = _steps(row)
+        labels = steps_of_row(row)
         if labels is None:
             return 0, 0, 0
-        span = _span(i, len(labels), features)
+        span = span_of_row(i, len(labels), features)
         if span is None:
             continue
         end = span.stop

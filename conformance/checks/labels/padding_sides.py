@@ -8,7 +8,8 @@ import numpy as np
 
 from conformance.checks.labels._rules import component_of
 from conformance.checks.labels._values import BEFORE
-from conformance.checks.values._padding import ENOUGH, MANY, Padding, padding_of, steps_of
+from conformance.checks.values._padding import MANY
+from conformance.facts.padding import FEWEST, Padding, padding_of, steps_of
 from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
@@ -61,7 +62,7 @@ def ends_of(component: Component) -> Optional[Padding]:
     """The padding of a component's rows; None where it is not seen in most of them."""
     steps = steps_of(component)
     padding = padding_of(steps) if steps is not None else None
-    if padding is None or padding.padded < max(ENOUGH, MANY * padding.rows):
+    if padding is None or padding.padded < max(FEWEST, MANY * padding.rows):
         return None
     return padding
 

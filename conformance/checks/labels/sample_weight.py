@@ -7,8 +7,9 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.labels._rules import rule_of, tail
-from conformance.checks.labels._weights import BEFORE, applies, target_of
+from conformance.checks.labels._weights import BEFORE, applies
 from conformance.facts.pairing import Target, Targets
+from conformance.facts.weights import target_of
 from conformance.records import Component, Contract, Pass, Spec, Training
 from conformance.registry import check
 from conformance.results import Finding

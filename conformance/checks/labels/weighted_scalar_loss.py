@@ -7,8 +7,9 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.labels._rules import component_of
-from conformance.checks.labels._weights import BEFORE, target_of
+from conformance.checks.labels._weights import BEFORE
 from conformance.facts.pairing import Targets
+from conformance.facts.weights import target_of
 from conformance.records import Arguments, Component, Contract, OwnLoss, Pass, Training
 from conformance.registry import check
 from conformance.results import Finding, Skip, warn

@@ -8,9 +8,9 @@ import numpy as np
 
 from conformance.checks.labels._rules import component_of, rule_of
 from conformance.checks.labels._values import BEFORE
-from conformance.checks.labels._weights import target_of
 from conformance.facts.meeting import class_ids, matrix
 from conformance.facts.pairing import Targets
+from conformance.facts.weights import target_of
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, Skip

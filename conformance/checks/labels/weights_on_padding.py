@@ -6,11 +6,11 @@ from typing import List, Optional
 
 import numpy as np
 
-from conformance.checks.labels._padding import _span, _steps
 from conformance.checks.labels._rules import component_of
 from conformance.checks.labels._values import BEFORE
-from conformance.checks.labels._weights import target_of
+from conformance.facts.padding import span_of_row, steps_of_row
 from conformance.facts.pairing import Targets
+from conformance.facts.weights import target_of
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
 from conformance.results import Finding, Skip
@@ -60,10 +60,10 @@ def _inverted(weight: Component, target: Component, features: List[Component]) -
         return None
     padded, filler = 0, set()
     for i, row in enumerate(weight.rows):
-        weights, labels = _steps(row), np.asarray(target.rows[i])
+        weights, labels = steps_of_row(row), np.asarray(target.rows[i])
         if weights is None or labels.ndim == 0 or len(labels) != len(weights):
             return None
-        span = _span(i, len(weights), features)
+        span = span_of_row(i, len(weights), features)
         if span is None:
             continue
         padding = np.ones(len(weights), bool)

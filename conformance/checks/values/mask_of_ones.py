@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks.values._padding import MANY, padding_of, steps_of
+from conformance.checks.values._padding import MANY
 from conformance.facts.meeting import BROKEN
+from conformance.facts.padding import padding_of, steps_of
 from conformance.records import Contract, Pass
 from conformance.registry import check
 from conformance.results import warn

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import List, Optional, Tuple
 
-from conformance.checks.values._padding import MANY, padding_of, steps_of
+from conformance.checks.values._padding import MANY
 from conformance.facts.meeting import BROKEN, KEEPING
+from conformance.facts.padding import padding_of, steps_of
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, LayerFacts, Pass
 from conformance.registry import check

@@ -6,8 +6,9 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks.values._padding import MANY, padding_of, steps_of
+from conformance.checks.values._padding import MANY
 from conformance.facts.meeting import BROKEN
+from conformance.facts.padding import padding_of, steps_of
 from conformance.facts.pairing import Pairing
 from conformance.records import Contract, LayerFacts, Pass
 from conformance.registry import check
