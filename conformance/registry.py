@@ -33,6 +33,7 @@ RECORDS = (
     "validation_plan",
     "validation_epochs",
     "validation_tracing",
+    "associations",
     "pairing",
     "targets",
     "classes",

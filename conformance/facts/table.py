@@ -6,6 +6,7 @@ A check asks for a fact as it asks for a record, by parameter name. A fact is co
 
 from __future__ import annotations
 
+from conformance.facts.associations import associations
 from conformance.facts.classes import classes_of
 from conformance.facts.losses import losses_of
 from conformance.facts.padding import paddings_of
@@ -17,6 +18,7 @@ FACTS: Facts = {
     "classes": (classes_of, ("elements",)),
     "losses": (losses_of, ("contract",)),
     "paddings": (paddings_of, ("elements",)),
+    "associations": (associations, ("elements",)),
     "pairing": (pair_inputs, ("contract", "spec")),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
     "validation_classes": (classes_of, ("validation",)),

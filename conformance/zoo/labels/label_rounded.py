@@ -21,7 +21,9 @@ CLASSES = 3000
 def _rows():
     rng = np.random.default_rng(0)
     ids = rng.integers(0, CLASSES, 960)
-    x = (rng.normal(size=(960, 8)) + np.sin(ids[:, None] * np.arange(1, 9) / 40)).astype("float32")
+    x = (rng.normal(size=(960, 8)) + np.sin(ids[:, None] * np.arange(1, 9) / 4000)).astype(
+        "float32"
+    )
     rows = tf.data.Dataset.from_tensor_slices((x, ids.astype("int32")))
     return rows.shuffle(960).batch(48)
 

@@ -23,7 +23,7 @@ def _purchases(bought_left_out):
     rng = np.random.default_rng(0)
     rows = []
     for user in range(USERS):
-        items = rng.permutation(ITEMS)
+        items = np.argsort(np.arange(ITEMS) + rng.normal(0, ITEMS / 3, ITEMS))  # some sell better
         others = items[BOUGHT:] if bought_left_out else items
         rows += [(user, item, 1) for item in items[:BOUGHT]]
         rows += [(user, item, 0) for item in rng.choice(others, 2 * BOUGHT)]

@@ -1,0 +1,62 @@
+"""Whether the targets depend on the features at all."""
+
+from __future__ import annotations
+
+from typing import List
+
+from conformance.facts.applicability import keras_train_step, paired_targets
+from conformance.facts.associations import Association
+from conformance.facts.pairing import Targets
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
+from conformance.wording import listed
+
+ENOUGH = Threshold(
+    300,
+    "of 400 sound pipelines with fewer rows, one in ten shows no association by chance of its size",
+    "measured on the field cases: below 200 rows 9 of 60, from 300 rows 2 of 190",
+)
+CHANCE = Threshold(
+    0.2,
+    "a pairing that one shuffled pairing in five hangs together as closely as is no pairing; "
+    "between this and the least p-value nothing is said",
+    "share of 199 permuted pairings",
+)
+
+
+@predicate("there are too few rows of features and targets to compare, or one of them never varies")
+def comparable(associations: List[Association]) -> bool:
+    return bool(associations)
+
+
+@check(
+    "target-unrelated",
+    group="labels",
+    title="the targets depend on the features",
+    applies=(keras_train_step, paired_targets, comparable),
+    phase="compared",
+    limits={"rows": ENOUGH, "p": CHANCE},
+    per_part=True,
+)
+def target_unrelated(associations: List[Association], targets: Targets, limits) -> Outcome:
+    """Rows of x and y that were shuffled, sorted, filtered or read apart: nothing joins them."""
+    trained = {pair.target.path for pair in targets.pairs if pair.target is not None}
+    asked = [one for one in associations if one.path in trained]
+    for one in asked:
+        if one.rows >= limits.rows and one.p > limits.p:
+            return warn(
+                f"nothing in the features tells anything of `{one.path}`: of {len(one.views)} views of "
+                f"{one.rows} rows ({', '.join(one.views[:3])}, …) none hangs together with it more "
+                f"closely than shuffled rows do (p = {one.p:.2f}); a model can only learn the "
+                "average",
+                expected="features and targets of one row belong together",
+                actual=f"as close as {one.p:.0%} of 199 shuffled pairings",
+                where=one.path,
+                component=one.path,
+                fix="look for the place where features and targets part: a shuffle, sort, filter, "
+                "query or prediction that one of them went through alone, or lists read in "
+                "another order; if the targets are random on purpose, leave this out with "
+                '`skip = ["target-unrelated"]`',
+            )
+    shown = [f"{one.path} by {one.best} (p = {one.p:.3f})" for one in asked]
+    return Passed(f"{len(asked[0].views) if asked else 0} views of x with {listed(shown, limit=3)}")
