@@ -9,14 +9,32 @@ from __future__ import annotations
 from functools import lru_cache
 
 from conformance.facts.pairing import Pairing, Targets
-from conformance.records import Arguments, Contract, Pass, Spec
+from conformance.records import Arguments, Build, Contract, Pass, Spec
 from conformance.registry import Predicate, predicate
+
+
+@predicate("elements hold no features")
+def features_given(spec: Spec) -> bool:
+    """x has a component."""
+    return bool(spec.role("x"))
 
 
 @predicate("the model has a train_step of its own")
 def keras_train_step(contract: Contract) -> bool:
     """Keras' own train_step unpacks the element and computes the loss."""
     return not contract.custom_train_step
+
+
+@predicate("components are given to the inputs by position, not by name")
+def given_by_name(pairing: Pairing) -> bool:
+    """Features are a dict that is matched with the names of the inputs."""
+    return pairing.known and pairing.by == "name"
+
+
+@predicate("components are given to the inputs by name, or the model declares no inputs")
+def given_by_position(pairing: Pairing) -> bool:
+    """Features are matched with the inputs in flattening order."""
+    return pairing.known and pairing.by == "position"
 
 
 @lru_cache(maxsize=None)
@@ -46,6 +64,12 @@ def loss(*names: str) -> Predicate:
 def model_declares_inputs(pairing: Pairing) -> bool:
     """The inputs are known, so components can be paired with them."""
     return pairing.known
+
+
+@predicate("the pipeline could not be built")
+def pipeline_built(build: Build) -> bool:
+    """There is something to look at."""
+    return build.failure is None
 
 
 @predicate("no target is given for an output of the model")

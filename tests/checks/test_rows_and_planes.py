@@ -274,7 +274,7 @@ RAN, CRASHED = Training(ran=["fit"]), Forward(failure=Failure("ValueError", "ran
 def test_an_axis_that_train_step_takes_apart_is_no_second_batch(own, training, forward, found):
     pairs = pairing("x")
     pairs.batch = "double"
-    given = dict(spec=None, contract=contract(custom_train_step=own))
+    given = dict(spec=Spec([Leaf("x", None, "float32")]), contract=contract(custom_train_step=own))
     result = judge("batch-twice", pairing=pairs, training=training, forward=forward, **given)
     assert (result is not None) == found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.records import Plan
+
 BATCHING = (
     "batch",
     "padded_batch",
@@ -13,3 +15,11 @@ BATCHING = (
 )
 # Operations after which the axes in front are no longer those a batch put there.
 RESHAPING = ("unbatch", "flat_map", "interleave", "window", "rebatch", "group_by_window")
+
+
+def generated(plan: Plan) -> bool:
+    """Whether a generator stands in it: from_generator is ``from_tensors(0).flat_map(...)``."""
+    return any(
+        node.function is not None and any("Generator" in op for op in node.function.datasets)
+        for node in plan.nodes()
+    )

@@ -7,7 +7,6 @@ from typing import Optional
 from conformance.records import Contract, Failure, Forward, Training
 
 FIT_STAGES = ("fit", "evaluate")
-GEOMETRY = ("input-missing", "input-extra", "input-structure", "batch-missing", "batch-twice")
 
 
 def failed(training: Optional[Training], forward: Optional[Forward] = None) -> Optional[Failure]:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.checks.elements._batches import BATCHING, RESHAPING
+from conformance.facts.applicability import features_given
 from conformance.facts.pairing import Pairing
 from conformance.records import Arguments, Build, Forward, Leaf, Node, Plan, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, shape_text
+
+
+@predicate("x has another number of components than the model has inputs")
+def components_paired(pairing: Pairing) -> bool:
+    """Where components are taken by position, there is one for each input."""
+    by_place = pairing.known and pairing.by == "position"
+    return not (by_place and (pairing.missing or pairing.extra))
 
 
 @check(
     "batch-missing",
     group="elements",
     title="elements are batches",
-    after=("pipeline-builds", "pipeline-iterates", "element-type"),
+    applies=(features_given, components_paired),
+    phase="well-formed",
+    per_part=True,
 )
 def batch_missing(
     pairing: Pairing,
@@ -26,13 +36,9 @@ def batch_missing(
     plan: Optional[Plan] = None,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """Fit never batches a data set: without ``batch`` one example is read as a whole batch."""
     x = spec.role("x")
-    if not x:
-        return None
-    if pairing.known and pairing.by == "position" and (pairing.missing or pairing.extra):
-        return None  # another structure altogether: shapes of the first component say nothing
     if pairing.batch == "missing":
         pair = pairing.pairs[0]
         wanted, given = pair.input.shape, pair.component.shape
@@ -41,8 +47,9 @@ def batch_missing(
             f"input `{pair.input.path}` takes {shape_text(wanted)}, batch axis first"
         )
         return _batch_finding(text, shape_text(wanted), pair.component, build, arguments)
+    shown = f"{x[0].path} is {shape_text(x[0].shape)}"
     if pairing.known:
-        return None
+        return Passed(f"{shown}, and no input takes one axis more than its component has")
     leaf = _unbatched(spec, plan)
     if leaf is not None:
         assert leaf.shape is not None
@@ -53,8 +60,9 @@ def batch_missing(
         )
         return _batch_finding(text, f"(None, *{leaf.shape})", leaf, build, arguments)
     if training is not None and "fit" in training.ran:
-        return None
-    return _too_few_axes(spec, build, forward, plan, arguments)
+        return Passed(f"{shown}, the plan batches it or nothing shows that it is one row; fit ran")
+    found = _too_few_axes(spec, build, forward, plan, arguments)
+    return found or Passed(f"{shown}, and no layer asks for an axis more")
 
 
 def _batch_finding(

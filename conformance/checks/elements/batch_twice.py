@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from conformance.checks.elements._batches import BATCHING, RESHAPING
+from conformance.checks.elements._batches import BATCHING, RESHAPING, generated
 from conformance.checks.elements._shapes import taken_apart
+from conformance.facts.applicability import features_given
 from conformance.facts.pairing import Pairing
 from conformance.records import SHUFFLES, Contract, Forward, Leaf, Node, Plan, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import shape_text
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import counted, shape_text
 
 # Layers that read a second axis of positions or members, which an inner batch may have made.
 SEQUENCE_LAYERS = (
@@ -35,24 +36,39 @@ SEQUENCE_LAYERS = (
 WHOLE_WINDOW = ("Flatten", "Reshape")
 
 
-@check(
-    "batch-twice",
-    group="elements",
-    title="elements are batched once",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", "targets-missing"),
-)
-def batch_twice(
+@predicate("the model declares no inputs, and nothing tells how its elements were batched")
+def batching_shown(
     pairing: Pairing,
     spec: Spec,
     contract: Contract,
     plan: Optional[Plan] = None,
     training: Optional[Training] = None,
     forward: Optional[Forward] = None,
-):
+) -> bool:
+    """Inputs say how many axes there are to be, or the plan which of them come from batching."""
+    if taken_apart(contract, training, forward):
+        return False  # anchors and positives stacked: train_step takes the first axis apart
+    x = spec.role("x")
+    return pairing.known or (plan is not None and bool(x) and x[0].shape is not None)
+
+
+@check(
+    "batch-twice",
+    group="elements",
+    title="elements are batched once",
+    applies=(features_given, batching_shown),
+    phase="well-formed",
+    after={"targets-missing": "what was to be y was packed into x, as an axis of it"},
+    per_part=True,
+)
+def batch_twice(
+    pairing: Pairing,
+    spec: Spec,
+    contract: Contract,
+    plan: Optional[Plan] = None,
+) -> Outcome:
     """Dense works on the last axis of any rank, so a second batch axis trains without a word."""
     if pairing.batch == "double":
-        if taken_apart(contract, training, forward):
-            return None  # anchors and positives stacked: train_step takes the first axis apart
         pair = pairing.pairs[0]
         text = (
             f"elements have two batch axes: {pair.component.path} is "
@@ -60,23 +76,32 @@ def batch_twice(
             f"{shape_text(pair.input.shape)}"
         )
         return _twice(text, shape_text(pair.input.shape), pair.component, plan)
-    if pairing.known or plan is None:
-        return None
+    x = spec.role("x")
+    shape = x[0].shape
+    if pairing.known or plan is None or shape is None:
+        return Passed(
+            f"{x[0].path} is {shape_text(shape)}, with as many axes as its input or fewer"
+        )
+    found = _by_plan(plan, x[0], len(shape), contract)
+    once = Passed(
+        f"{counted(len(_batch_nodes(plan)), 'batching operation')} on the way to {x[0].path}"
+    )
+    return found or once
+
+
+def _by_plan(plan: Plan, x: Leaf, axes: int, contract: Contract) -> Optional[Finding]:
     nodes = _batch_nodes(plan)
     source = plan.chain()[-1]
-    x = spec.role("x")
-    if not x or x[0].shape is None:
-        return None
     opened = any(node.op in RESHAPING for node in plan.chain())  # from_generator is a flat_map
     whole = source.op == "tensors" and not opened and len(nodes) == 1
-    if whole and _size(nodes[0]) > 1 and len(x[0].shape) >= 3:
+    if whole and _size(nodes[0]) > 1 and axes >= 3:
         text = (
             f"from_tensors yields all rows as one element, and `batch({_size(nodes[0])})` puts an "
             "axis "
-            f"of 1 before it: {x[0].path} is {shape_text(x[0].shape)}"
+            f"of 1 before it: {x.path} is {shape_text(x.shape)}"
         )
-        return _twice(text, "one batch axis", x[0], plan)
-    if len(nodes) < 2 or len(x[0].shape) < 3:
+        return _twice(text, "one batch axis", x, plan)
+    if len(nodes) < 2 or axes < 3:
         return None
     outer, inner = nodes[0], nodes[1]
     shuffled = any(node.op in SHUFFLES for node in inner.walk())
@@ -87,10 +112,10 @@ def batch_twice(
     if not _kept_axis(outer, inner):
         return None
     text = (
-        f"rows are batched twice, by {_size(inner)} and then by {_size(outer)}: {x[0].path} is "
-        f"{shape_text(x[0].shape)}, and Dense layers accept the extra axis without a word"
+        f"rows are batched twice, by {_size(inner)} and then by {_size(outer)}: {x.path} is "
+        f"{shape_text(x.shape)}, and Dense layers accept the extra axis without a word"
     )
-    return _twice(text, "one batch axis", x[0], plan)
+    return _twice(text, "one batch axis", x, plan)
 
 
 def _batch_nodes(plan: Plan) -> List[Node]:
@@ -125,7 +150,7 @@ def _kept_axis(outer: Node, inner: Node) -> bool:
 def _twice(text: str, expected: str, leaf: Leaf, plan: Optional[Plan]) -> Finding:
     fix = "batch once: remove one of the two `.batch()` calls (a helper may batch already)"
     source = plan.chain()[-1] if plan is not None else None
-    if plan is not None and source is not None and source.op == "tensors" and not _generated(plan):
+    if plan is not None and source is not None and source.op == "tensors" and not generated(plan):
         fix = (
             "use `from_tensor_slices`, which yields rows; `from_tensors` yields everything at once"
         )
@@ -135,12 +160,4 @@ def _twice(text: str, expected: str, leaf: Leaf, plan: Optional[Plan]) -> Findin
         actual=shape_text(leaf.shape),
         where=leaf.path,
         fix=fix,
-    )
-
-
-def _generated(plan: Plan) -> bool:
-    """from_generator is built on ``from_tensors(0).flat_map(...)``."""
-    return any(
-        node.function is not None and any("Generator" in op for op in node.function.datasets)
-        for node in plan.nodes()
     )

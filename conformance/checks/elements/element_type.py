@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Optional
 
+from conformance.facts.applicability import pipeline_built
 from conformance.records import Build, Environment, Spec, Training
 from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import listed
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import counted, listed
 
 
 @check(
     "element-type",
     group="elements",
     title="fit takes this kind of data",
-    after=("pipeline-builds",),
+    applies=(pipeline_built,),
+    phase="readable",
+    per_part=True,
 )
 def element_type(
     build: Build,
     spec: Optional[Spec] = None,
     environment: Optional[Environment] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """Keras has adapters for datasets, Sequences, generators and arrays; elements are tensors."""
-    if build.failure is not None:
-        return None
     generation = environment.keras_generation if environment is not None else 3
     if not build.accepted_by_fit:
         fix = "yield the pairs from a generator function, or zip `tf.data` datasets"
@@ -41,7 +42,7 @@ def element_type(
             fix=fix,
         )
     if spec is None:
-        return None
+        return Passed(f"fit takes a `{build.type_name}`; no element of it could be read")
     nested = [leaf for leaf in spec.leaves if leaf.kind == "dataset"]
     if nested:
         return Finding(
@@ -62,4 +63,7 @@ def element_type(
             where=other[0].path,
             fix="yield tensors: convert or drop these components in `map`",
         )
-    return None
+    kinds = ", ".join(sorted({leaf.kind for leaf in spec.leaves}))
+    return Passed(
+        f"a `{build.type_name}` of {counted(len(spec.leaves), 'tensor')} ({kinds}) an element"
+    )

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from conformance.checks.elements._shapes import GEOMETRY, failed
+from conformance.checks.elements._shapes import failed
 from conformance.facts.pairing import Pair, Pairing
 from conformance.records import Contract, Failure, Forward, Leaf, Pass, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import cause, number
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import cause, listed, number
+
+TEXT = r"[Ss]tring|DT_STRING|object"  # in what a layer raises that is given strings
+
+
+@predicate("the model declares no inputs, and x holds no strings")
+def dtypes_shown(pairing: Pairing, spec: Spec) -> bool:
+    """The inputs say what they take, or there are strings that a layer must be made for."""
+    return bool(pairing.pairs) or any(leaf.dtype == "string" for leaf in spec.role("x"))
 
 
 @check(
     "input-dtype",
     group="elements",
     title="strings reach string inputs, numbers numeric ones",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", *GEOMETRY),
+    applies=(dtypes_shown,),
+    phase="paired",
+    per_part=True,
 )
 def input_dtype(
     pairing: Pairing,
@@ -26,7 +36,7 @@ def input_dtype(
     elements: Pass,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """Keras casts numbers to the input's dtype silently; strings it cannot cast."""
     for pair in pairing.pairs:
         text_in, text_wanted = pair.component.dtype == "string", pair.input.dtype == "string"
@@ -36,12 +46,15 @@ def input_dtype(
         if found is not None:
             return found
     failure = failed(training, forward)
-    if pairing.known or failure is None:
-        return None
+    pairs = ", ".join(
+        f"{p.component.path} {p.component.dtype} to {p.input.dtype}" for p in pairing.pairs[:4]
+    )
     strings = [leaf for leaf in spec.role("x") if leaf.dtype == "string"]
-    if strings and re.search(r"[Ss]tring|DT_STRING|object", failure.message):
+    if not pairing.known and failure is not None and strings and re.search(TEXT, failure.message):
         return _string_finding(strings[0], None, failure)
-    return None
+    return Passed(
+        pairs or f"no layer refuses the strings of {listed(leaf.path for leaf in strings)}"
+    )
 
 
 def _string_finding(leaf: Leaf, wanted: Optional[Leaf], failure: Optional[Failure]) -> Finding:
@@ -57,6 +70,7 @@ def _string_finding(leaf: Leaf, wanted: Optional[Leaf], failure: Optional[Failur
         expected=wanted.dtype if wanted else "numbers",
         actual=leaf.dtype,
         where=leaf.path,
+        component=leaf.path,
         fix=(
             "turn strings into numbers: `StringLookup` or `TextVectorization` for categories and "
             "text, "
@@ -89,5 +103,6 @@ def _truncated(pair: Pair, elements: Pass) -> Optional[Finding]:
         expected="whole numbers",
         actual=component.dtype,
         where=component.path,
+        component=component.path,
         fix=f"declare the input as float32, or yield the integer ids for `{pair.input.path}`",
     )

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks.elements._shapes import GEOMETRY, failed
+from conformance.checks.elements._shapes import failed
 from conformance.facts.pairing import Pairing
 from conformance.records import Forward, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, shape_text
+
+
+@predicate("x holds dense tensors only")
+def other_kinds(spec: Spec) -> bool:
+    """A component of x is ragged or sparse."""
+    return any(leaf.kind in ("ragged", "sparse") for leaf in spec.role("x"))
 
 
 @check(
     "input-kind",
     group="elements",
     title="ragged and sparse components meet inputs made for them",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", *GEOMETRY),
+    applies=(other_kinds,),
+    phase="paired",
+    per_part=True,
 )
 def input_kind(
     pairing: Pairing,
     spec: Spec,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """A ragged or sparse tensor has no fixed last axis for Dense, and most layers refuse it."""
     failure = failed(training, forward)
+    held = [leaf for leaf in spec.role("x") if leaf.kind in ("ragged", "sparse")]
+    taken = ", ".join(f"{leaf.path} ({leaf.kind})" for leaf in held)
     if failure is None:
-        return None
-    for leaf in spec.role("x"):
+        return Passed(f"the model was called on {taken}")
+    for leaf in held:
         pair = pairing.input_of(leaf.path)
-        if leaf.kind not in ("ragged", "sparse") or (pair and pair.input.kind == leaf.kind):
+        if pair and pair.input.kind == leaf.kind:
             continue
         name = (
             f"the input `{pair.input.path}` takes a dense tensor"
@@ -52,6 +62,7 @@ def input_kind(
             expected="a dense tensor",
             actual=f"{leaf.kind} {shape_text(leaf.shape)}",
             where=leaf.path,
+            component=leaf.path,
             fix=fix,
         )
-    return None
+    return Passed(f"{taken}: of the kinds that the inputs declare")

@@ -4,37 +4,51 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from conformance.checks.elements._shapes import GEOMETRY, failed, taken_apart
+from conformance.checks.elements._shapes import failed, taken_apart
 from conformance.facts.pairing import Pair, Pairing, compatible
 from conformance.records import Contract, Forward, Pass, Shape, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, shape_text
+
+
+@predicate("no component of x is paired with an input whose shape is known")
+def shapes_to_compare(pairing: Pairing) -> bool:
+    """An input declares its axes, and a dense component comes to it."""
+    return any(p.input.shape is not None and p.component.kind == "dense" for p in pairing.pairs)
+
+
+@predicate("the model's own train_step takes x apart before the model is called on it")
+def called_on_x(
+    contract: Optional[Contract] = None,
+    training: Optional[Training] = None,
+    forward: Optional[Forward] = None,
+) -> bool:
+    """The model is given x as it comes."""
+    return not taken_apart(contract, training, forward)
 
 
 @check(
     "input-shape",
     group="elements",
     title="components have the rank and axes of their inputs",
-    after=(
-        "pipeline-iterates",
-        "element-type",
-        "rank-unknown",
-        "input-kind",
-        "input-order",
-        *GEOMETRY,
-    ),
+    applies=(shapes_to_compare, called_on_x),
+    phase="paired",
+    after={
+        "input-extra": "components were shifted to other inputs, so each meets another's axes",
+        "input-missing": "components may fall back to positions, so each meets another's axes",
+        "input-order": "components were exchanged, so each meets the other's axes",
+        "input-structure": "components are paired by position, and one is missing or too many",
+    },
+    per_part=True,
 )
 def input_shape(
     pairing: Pairing,
     elements: Pass,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
-    contract: Optional[Contract] = None,
-):
+) -> Outcome:
     """Keras adds or drops a trailing axis of one; every other difference is a mismatch."""
-    if taken_apart(contract, training, forward):
-        return None
     for pair in pairing.pairs:
         found = _mismatch(pair, elements)
         if found is None:
@@ -50,6 +64,7 @@ def input_shape(
             expected=shape_text(wanted),
             actual=shape_text(shape),
             where=where,
+            component=pair.component.path,
             fix=_axes_fix(wanted, shape, pair.component.path),
         )
         if failure is not None:
@@ -57,7 +72,11 @@ def input_shape(
         if training is not None and "fit" in training.ran:
             text += "; fit runs all the same, and reads the axes as they come"
         return Finding(text, **details)
-    return None
+    shown = ", ".join(
+        f"{p.component.path} {shape_text(p.component.shape)} to `{p.input.path}` {shape_text(p.input.shape)}"
+        for p in pairing.pairs[:4]
+    )
+    return Passed(f"{shown}, in {elements.batches} batches")
 
 
 def _mismatch(pair: Pair, elements: Pass) -> Optional[Tuple[Shape, str]]:

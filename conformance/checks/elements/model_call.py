@@ -5,46 +5,44 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from conformance.checks.elements._shapes import GEOMETRY, failed
+from conformance.checks.elements._shapes import failed
 from conformance.facts.failures import meaning_of
 from conformance.records import Failure, Forward, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, listed, shape_text
+
+
+@predicate("the model could not be built")
+def model_built(forward: Forward) -> bool:
+    """There is a model to call."""
+    return forward.failure is None or forward.failure.stage != "model"
 
 
 @check(
     "model-call",
     group="elements",
     title="the model can be called on the first batch",
-    after=(
-        "pipeline-builds",
-        "pipeline-iterates",
-        "element-type",
-        "model-builds",
-        "rank-unknown",
-        "input-shape",
-        "input-kind",
-        "input-dtype",
-        "input-order",
-        "targets-missing",
-        "tuple-too-long",
-        "group:wiring",
-        "group:values",
-        *GEOMETRY,
-    ),
+    applies=(model_built,),
+    phase="trained",
+    after={
+        "id-out-of-range": "a lookup beyond its table raises on the CPU",
+        "preprocessing-not-adapted": "a layer of the model that was not adapted raises",
+    },
 )
-def model_call(forward: Forward, spec: Spec, training: Optional[Training] = None):
+def model_call(forward: Forward, spec: Spec, training: Optional[Training] = None) -> Outcome:
     """Whatever else the first batch does to a fresh model.
 
     A model with an own train_step may have no ``call`` at all, so where fit ran nothing is said.
     """
     failure = forward.failure
-    if failure is None or failure.stage == "model" or failed(training, forward) is None:
-        return None
     shapes = ", ".join(
         f"{leaf.path} {shape_text(leaf.shape)} {leaf.dtype}" for leaf in spec.role("x")
     )
+    if failure is None:
+        return Passed(f"the model was called on {shapes}")
+    if failed(training, forward) is None:
+        return Passed(f"fit ran on {shapes}, by a train_step of the model's own")
     meaning = meaning_of(failure, "iterate")
     text = f"calling the model on the first batch raises {cause(failure)}"
     if meaning is not None:

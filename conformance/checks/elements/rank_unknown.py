@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
+from typing import List, Optional
 
 from conformance.checks.elements._shapes import failed
 from conformance.records import Failure, Forward, Leaf, Pass, Plan, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding, Unjudged, warn
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, Unjudged, warn
 from conformance.wording import cause, shape_text
 
 # What Keras and TensorFlow say when a shape is not known while the model is traced.
@@ -19,11 +19,22 @@ UNKNOWN_SHAPE = re.compile(
 )
 
 
+@predicate("every axis but the batch's has a known length")
+def open_shapes(spec: Spec) -> bool:
+    """A dense component has no static rank, or x an axis of unknown length."""
+    return bool(_vague(spec) or _open_axes(spec))
+
+
 @check(
     "rank-unknown",
     group="elements",
     title="shapes are known where the model needs them",
-    after=("pipeline-builds", "pipeline-iterates", "element-type", "input-kind"),
+    applies=(open_shapes,),
+    phase="well-formed",
+    after={
+        "input-kind": "a ragged tensor is what has the open axis, and the model refuses it as such"
+    },
+    per_part=True,
 )
 def rank_unknown(
     spec: Spec,
@@ -31,20 +42,13 @@ def rank_unknown(
     forward: Optional[Forward] = None,
     plan: Optional[Plan] = None,
     elements: Optional[Pass] = None,
-):
+) -> Outcome:
     """numpy_function, py_function, parse_tensor and output_types lose the static shape.
 
     Called eagerly on a batch the model works; fit traces it with the declared spec. So the
     evidence is what fit did.
     """
-    vague = [leaf for leaf in spec.leaves if leaf.shape is None and leaf.kind == "dense"]
-    open_axes = [
-        leaf
-        for leaf in spec.role("x")
-        if leaf.shape is not None and None in leaf.shape[1:] and leaf.kind == "dense"
-    ]
-    if not vague and not open_axes:
-        return None
+    vague, open_axes = _vague(spec), _open_axes(spec)
     failure = failed(training)
     raised = failure is not None and UNKNOWN_SHAPE.search(failure.message) is not None
     called = forward is None or forward.failure is None
@@ -59,11 +63,27 @@ def rank_unknown(
             expected="a declared shape",
             actual=shape_text(leaf.shape),
             where=leaf.path,
+            component=leaf.path,
             fix=_shape_fix(leaf, plan, elements),
         )
     if vague and training is None:
         return Unjudged(f"{vague[0].path} has no static rank, and only fit shows who needs it")
-    return None
+    path = (vague or open_axes)[0].path
+    return Passed(
+        f"no layer or loss asked for the open axes of {path}: {shape_text((vague or open_axes)[0].shape)}"
+    )
+
+
+def _vague(spec: Spec) -> List[Leaf]:
+    return [leaf for leaf in spec.leaves if leaf.shape is None and leaf.kind == "dense"]
+
+
+def _open_axes(spec: Spec) -> List[Leaf]:
+    return [
+        leaf
+        for leaf in spec.role("x")
+        if leaf.shape is not None and None in leaf.shape[1:] and leaf.kind == "dense"
+    ]
 
 
 def _unknown_finding(
@@ -76,6 +96,7 @@ def _unknown_finding(
         expected="the length of every axis but the batch's" if leaf.shape else "a known rank",
         actual=shape_text(leaf.shape),
         where=leaf.path,
+        component=leaf.path,
         fix=_shape_fix(leaf, plan, elements),
     )
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from conformance.records import Build, Component, Environment, Pass
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import shape_text
+
+
+@predicate("only one batch was read")
+def several_batches(elements: Pass) -> bool:
+    """There is a later batch."""
+    return elements.batches > 1
 
 
 @check(
     "shape-drift",
     group="elements",
     title="later batches have the shapes of the first",
-    after=("pipeline-iterates", "input-shape", "batch-missing", "batch-twice"),
+    applies=(several_batches,),
+    phase="paired",
+    after={"input-shape": "the batch that does not fit its input is the one that differs"},
+    per_part=True,
 )
-def shape_drift(elements: Pass, build: Build, environment: Environment):
+def shape_drift(elements: Pass, build: Build, environment: Environment) -> Outcome:
     """Keras 3 fixes a generator's spec from its first batches and refuses what does not fit.
 
     ``keras/src/trainers/data_adapters/generator_data_adapter.py`` and ``py_dataset_adapter.py``
@@ -30,8 +39,9 @@ def shape_drift(elements: Pass, build: Build, environment: Environment):
             fix="yield the same structure every time; put a neutral value where one is absent",
         )
     head = environment.generator_spec_batches
+    same = f"{elements.batches} batches of one structure"
     if build.kind not in ("generator", "sequence") or not head:
-        return None
+        return Passed(f"{same}; of a {build.kind} no batch fixes the shape")
     for component in elements.components:
         found = _drift(component, head)
         if found is not None:
@@ -43,11 +53,12 @@ def shape_drift(elements: Pass, build: Build, environment: Environment):
                 expected=shape_text(spec),
                 actual=str(shape),
                 where=f"{component.path}, batch {batch}",
+                component=component.path,
                 fix="pad every batch to one length, or go through `tf.data.Dataset.from_generator` "
                 "with "
                 "`None` for that axis in output_signature",
             )
-    return None
+    return Passed(f"{same}, each within the shapes of the first {head}")
 
 
 def _drift(component: Component, head: int) -> Optional[Tuple[int, tuple, tuple]]:

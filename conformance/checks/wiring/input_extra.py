@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import List, Tuple
 
+from conformance.facts.applicability import given_by_name
 from conformance.facts.pairing import Pairing
 from conformance.records import Spec, Wiring
 from conformance.registry import check
-from conformance.results import Finding
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, listed
 
 
@@ -16,23 +17,25 @@ from conformance.wording import cause, listed
     "input-extra",
     group="wiring",
     title="no extra key takes an input's place",
-    after=("input-missing", "targets-missing"),
+    applies=(given_by_name,),
+    phase="paired",
+    after={"input-missing": "the key that is missing is what makes the others shift"},
 )
-def input_extra(pairing: Pairing, wiring: Wiring, spec: Spec):
+def input_extra(pairing: Pairing, wiring: Wiring, spec: Spec) -> Outcome:
     """A key no input takes: ignored by Keras 2, but Keras 3 may feed it to the next input.
 
     Keras 3 flattens the dict in sorted key order and zips it with the inputs
     (https://github.com/keras-team/keras/issues/23258).
     """
-    if pairing.by != "name":
-        return None
     wrong = []
     for pair in pairing.pairs:
         received = wiring.received.get(pair.input.path)
         if received is not None and received != pair.component.path:
             wrong.append((pair, received))
     if not wrong and not (pairing.extra and wiring.failure and not pairing.missing):
-        return None
+        ignored = f"; {listed(pairing.extra)} is passed over" if pairing.extra else ""
+        told = ", ".join(f"`{p.input.path}` received {p.component.path}" for p in pairing.pairs[:4])
+        return Passed(f"{told}{ignored}")
     if not wrong:
         return Finding(
             f"the feature dict holds {listed(pairing.extra)}, which no input takes, and Keras then "

@@ -6,16 +6,24 @@ from typing import List, Optional
 
 from conformance.facts.pairing import Pairing
 from conformance.records import Forward, Spec, Training, Wiring
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed, nearest
+
+
+@predicate("features are not given by name")
+def keys_given(pairing: Pairing, spec: Spec) -> bool:
+    """x is a dict, and the model reads it by name."""
+    return isinstance(spec.x_structure, dict) and (pairing.by == "name" or not pairing.known)
 
 
 @check(
     "input-missing",
     group="wiring",
     title="every model input is in the feature dict",
-    after=("targets-missing", "tuple-too-long"),
+    applies=(keys_given,),
+    phase="paired",
+    per_part=True,
 )
 def input_missing(
     pairing: Pairing,
@@ -23,7 +31,7 @@ def input_missing(
     wiring: Optional[Wiring] = None,
     forward: Optional[Forward] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """A dict is matched by name: an input whose name is no key gets nothing.
 
     Keras raises ``Missing data for input`` (TensorFlow 2.4 falls back to positions instead).
@@ -33,12 +41,14 @@ def input_missing(
         keys = [str(key) for key in spec.x_structure]
     if not pairing.known:
         ran = training is not None and "fit" in training.ran
-        return None if ran else _asked_key(keys, spec, forward)
-    if pairing.by != "name" or not pairing.missing:
-        return None
+        found = None if ran else _asked_key(keys, spec, forward)
+        return found or Passed(f"the model's call asked for no key beside {listed(sorted(keys))}")
+    held = f"keys {listed(sorted(keys))} for the inputs {listed(pairing.names)}"
+    if not pairing.missing:
+        return Passed(held)
     alone = len(pairing.names) == 1 and len(keys) == 1
     if alone and forward is not None and forward.failure is None:
-        return None
+        return Passed(f"{held}: the one goes to the other")
     fixes = []
     for name in pairing.missing:
         near = nearest(name, pairing.extra)

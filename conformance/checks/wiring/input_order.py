@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import math
-from typing import Dict, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from conformance.checks.wiring._order import order_finding
 from conformance.facts.origins import crossed, origins_of
 from conformance.facts.pairing import Pairing
 from conformance.records import Contract, Pass, Plan, Spec
-from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import number
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import counted, number
 
 FAR, NEAR = 5.0, 1.5  # standard deviations from an input's own statistics, and from another's
+
+
+@predicate("the model has one input, or none by name")
+def several_slots(pairing: Pairing, spec: Spec) -> bool:
+    """Components could be exchanged."""
+    return len(slots_of(pairing, spec)[0]) > 1
 
 
 @check(
     "input-order",
     group="wiring",
     title="every input gets the component that bears its name",
-    after=("input-missing", "input-extra", "input-structure"),
+    applies=(several_slots,),
+    phase="paired",
+    after={
+        "input-extra": "an extra key shifts the others: the order follows from it",
+        "input-missing": "where a key is missing, this Keras falls back to positions",
+        "input-structure": "components are paired by position, and one is missing or too many",
+    },
+    per_part=True,
 )
 def input_order(
     pairing: Pairing,
@@ -28,21 +41,28 @@ def input_order(
     spec: Spec,
     plan: Optional[Plan] = None,
     elements: Optional[Pass] = None,
-):
+) -> Outcome:
     """Provenance first (the plan), then the statistics each input's Normalization was given."""
-    slots = [(pair.input.path, pair.component.path) for pair in pairing.pairs]
-    if pairing.by == "name":
-        slots = [(str(pair.component.key), pair.component.path) for pair in pairing.pairs]
-    by = pairing.by
-    if not pairing.known:  # a subclassed model reads by key, so the keys must tell the truth
-        slots = [(str(one.key), one.path) for one in spec.role("x") if one.key is not None]
-        by = "name"
-    found = crossed(slots, origins_of(plan, spec))
+    slots, by = slots_of(pairing, spec)
+    origins = origins_of(plan, spec)
+    found = crossed(slots, origins)
     if found:
         return order_finding(found, by, "input", "Input names")
-    if elements is not None:
-        return _statistics_crossed(pairing, contract, elements)
-    return None
+    exchanged = _statistics_crossed(pairing, contract, elements) if elements is not None else None
+    told = sum(path in origins for _, path in slots)
+    return exchanged or Passed(
+        f"{counted(len(slots), 'component')} by {by}: the source names {told} of them, and "
+        f"{counted(len(_adapted(contract)), 'adapted Normalization')} knows their statistics"
+    )
+
+
+def slots_of(pairing: Pairing, spec: Spec) -> Tuple[List[Tuple[str, str]], str]:
+    """[(name that a component goes to, path of the component)], and what they are matched by."""
+    if not pairing.known:  # a subclassed model reads by key, so the keys must tell the truth
+        return [(str(one.key), one.path) for one in spec.role("x") if one.key is not None], "name"
+    if pairing.by == "name":
+        return [(str(pair.component.key), pair.component.path) for pair in pairing.pairs], "name"
+    return [(pair.input.path, pair.component.path) for pair in pairing.pairs], pairing.by
 
 
 def _statistics_crossed(pairing: Pairing, contract: Contract, elements: Pass) -> Optional[Finding]:

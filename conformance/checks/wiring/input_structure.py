@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import List, Optional
 
+from conformance.facts.applicability import given_by_position
 from conformance.facts.pairing import Pairing, compatible
 from conformance.records import Contract, Forward, Leaf, Spec, Wiring
 from conformance.registry import check
-from conformance.results import Finding
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, counted, listed, shape_text
 
 
@@ -15,7 +16,9 @@ from conformance.wording import cause, counted, listed, shape_text
     "input-structure",
     group="wiring",
     title="the features have as many components as the model has inputs",
-    after=("targets-missing", "tuple-too-long", "input-missing", "input-extra", "element-type"),
+    applies=(given_by_position,),
+    phase="paired",
+    per_part=True,
 )
 def input_structure(
     pairing: Pairing,
@@ -23,10 +26,8 @@ def input_structure(
     spec: Spec,
     forward: Optional[Forward] = None,
     wiring: Optional[Wiring] = None,
-):
+) -> Outcome:
     """Tuples and nests are matched by position in flattening order."""
-    if not pairing.known or pairing.by == "name":
-        return None
     x, y = spec.role("x"), spec.role("y")
     inputs = contract.inputs or []
     required = [n for n, leaf in zip(pairing.names, inputs) if not leaf.optional]
@@ -59,7 +60,9 @@ def input_structure(
     kinds = all(p.input.kind == p.component.kind for p in pairing.pairs)
     known = all(p.component.shape is not None for p in pairing.pairs)
     if failed is None or not (fits and kinds and known):
-        return None
+        return Passed(
+            f"{counted(len(x), 'component')} for {counted(len(inputs), 'input')}, in one nest"
+        )
     return Finding(
         f"x is not nested as the model's inputs are: {cause(failed)}",
         expected=f"the structure {contract.input_structure!r} of inputs",

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Optional, Tuple
+from typing import Any, Iterator, List, Optional, Tuple
 
 import numpy as np
 
+from conformance.facts.applicability import least_examples
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed
 
-ENOUGH = 32  # examples: fewer may agree by chance
-DISTINCT = 8  # different examples among them
-VALUES = 3  # masks, segment numbers and other two-valued companions may well agree
 # Layers that change what they are given by chance while training: equal inputs then are two views.
 NOISY = ("Dropout", "SpatialDropout", "AlphaDropout", "Gaussian", "Random", "RandAugment")
+
+
+@predicate("fewer than two components of x go to the model")
+def two_features(elements: Pass, pairing: Optional[Pairing] = None) -> bool:
+    """There are two that could be equal."""
+    return len(_fed(elements, pairing)) > 1
 
 
 @check(
     "inputs-identical",
     group="wiring",
     title="two inputs are not given the same values",
-    after=("element-type", "input-missing", "input-extra", "input-structure"),
+    applies=(two_features, least_examples(32)),
+    phase="compared",
+    limits={
+        "distinct": Threshold(
+            8, "of fewer different examples all may agree by design", "chosen, not measured"
+        ),
+        "values": Threshold(
+            3,
+            "masks, segment numbers and other two-valued companions may well agree",
+            "the masks and segment ids of BERT-like models, which are sound",
+        ),
+    },
 )
 def inputs_identical(
-    elements: Pass, contract: Optional[Contract] = None, pairing: Optional[Pairing] = None
-):
+    elements: Pass,
+    limits: Any,
+    contract: Optional[Contract] = None,
+    pairing: Optional[Pairing] = None,
+) -> Outcome:
     """A model that compares two inputs sees no difference between them, whatever the label says."""
-    features = elements.role("x")
-    if pairing is not None and pairing.known:
-        features = [c for c in features if pairing.input_of(c.path) is not None]
-    for first, second in _equal(features, elements):
+    features = _fed(elements, pairing)
+    for first, second in _equal(features, elements, limits):
         text = (
             f"`{first.path}` and `{second.path}` are equal, value for value, in all "
             f"{len(first.row_hashes)} examples"
@@ -62,15 +78,27 @@ def inputs_identical(
             "; where both branches are meant to see the same values, one input can feed both"
         )
         return warn(f"{text}: the second adds nothing to the first", **details)
-    return None
+    return Passed(
+        f"{listed(c.path for c in features)}, two at a time, in {elements.examples} examples"
+    )
 
 
-def _equal(features: List[Component], elements: Pass) -> Iterator[Tuple[Component, Component]]:
+def _fed(elements: Pass, pairing: Optional[Pairing]) -> List[Component]:
+    """The components of x that an input takes."""
+    features = elements.role("x")
+    if pairing is not None and pairing.known:
+        features = [c for c in features if pairing.input_of(c.path) is not None]
+    return features
+
+
+def _equal(
+    features: List[Component], elements: Pass, limits: Any
+) -> Iterator[Tuple[Component, Component]]:
     for i, first in enumerate(features):
         hashes = first.row_hashes
-        if len(hashes) < ENOUGH or len(hashes) != elements.examples:
+        if len(hashes) != elements.examples:
             continue
-        if first.values is not None and len(first.values) < VALUES:
+        if first.values is not None and len(first.values) < limits.values:
             continue
         for second in features[i + 1 :]:
             alike = (first.dtype, first.kind, first.shapes) == (
@@ -78,7 +106,7 @@ def _equal(features: List[Component], elements: Pass) -> Iterator[Tuple[Componen
                 second.kind,
                 second.shapes,
             )
-            several = len(np.unique(hashes)) >= DISTINCT
+            several = len(np.unique(hashes)) >= limits.distinct
             if alike and several and np.array_equal(hashes, second.row_hashes):
                 yield first, second
 

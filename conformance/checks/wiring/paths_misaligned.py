@@ -6,27 +6,39 @@ import re
 from typing import List, Optional, Tuple
 
 from conformance.records import SHUFFLES, Contract, Node, Plan
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import share
 
 FEWEST = 8  # names: fewer may differ in order by chance
+
+
+@predicate("the model's own train_step may pair files as it likes, as for CycleGAN")
+def paired_by_row(contract: Optional[Contract] = None) -> bool:
+    """Keras' own step takes what stands in one row for a pair."""
+    return contract is None or not contract.custom_train_step
+
+
+@predicate("no two columns of file names that name the same things are read side by side")
+def names_side_by_side(plan: Plan) -> bool:
+    """Two lists of as many file names reach one element, and one key makes both the same names."""
+    return any(_keyed(*pair) is not None for pair in _pairs(plan))
 
 
 @check(
     "paths-misaligned",
     group="wiring",
     title="file names read side by side belong together",
-    after=("element-type", "input-structure"),
+    applies=(paired_by_row, names_side_by_side),
+    phase="apart",
 )
-def paths_misaligned(plan: Plan, contract: Optional[Contract] = None):
+def paths_misaligned(plan: Plan) -> Outcome:
     """Two lists with the same names in another order: "10.png" sorts before "2.png" as text.
 
     ``os.listdir`` and ``glob`` give no order at all (https://docs.python.org/3/library/glob.html).
     """
-    if contract is not None and contract.custom_train_step:
-        return None  # unpaired on purpose, as for CycleGAN
-    for first, second in (pair for node in plan.nodes() for pair in _side_by_side(node)):
+    compared = 0
+    for first, second in _pairs(plan):
         found = _apart(first, second)
         if found is not None:
             at, agreeing = found
@@ -41,7 +53,12 @@ def paths_misaligned(plan: Plan, contract: Optional[Contract] = None):
                 fix="make the second name from the first "
                 "(`path.replace('images', 'masks')`), or sort both lists by one key",
             )
-    return None
+        compared += len(first) if _keyed(first, second) else 0
+    return Passed(f"{compared} pairs of file names agree by name or by number")
+
+
+def _pairs(plan: Plan) -> List[Tuple[List[str], List[str]]]:
+    return [pair for node in plan.nodes() for pair in _side_by_side(node)]
 
 
 def _side_by_side(node: Node) -> List[Tuple[List[str], List[str]]]:
@@ -67,6 +84,15 @@ def _columns(node: Node) -> List[List[str]]:
 
 def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:
     """(first row whose names differ, rows that agree) where both lists hold the same names."""
+    keys = _keyed(first, second)
+    if keys is None:
+        return None
+    at = next((i for i, (m, n) in enumerate(zip(*keys)) if m != n), None)
+    return None if at is None else (at, sum(m == n for m, n in zip(*keys)))
+
+
+def _keyed(first: List[str], second: List[str]) -> Optional[Tuple[List[str], List[str]]]:
+    """Both lists by the key that makes them the same names; None where none does."""
     if len(first) != len(second) or len(first) < FEWEST or set(first) == set(second):
         return None
     if not all(re.search(r"[\\/]|\.\w+$", text) for text in (*first[:FEWEST], *second[:FEWEST])):
@@ -74,9 +100,7 @@ def _apart(first: List[str], second: List[str]) -> Optional[Tuple[int, int]]:
     for key in (_stem, _digits):
         a, b = [key(text) for text in first], [key(text) for text in second]
         if len(set(a)) == len(a) and set(a) == set(b):
-            agreeing = sum(m == n for m, n in zip(a, b))
-            at = next((i for i, (m, n) in enumerate(zip(a, b)) if m != n), None)
-            return None if at is None else (at, agreeing)
+            return a, b
     return None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import List, Optional, Sequence
 
 from conformance.records import Contract, Leaf, Plan, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, listed
 
-# Keys under which data sets keep their target (tensorflow_datasets, CSV headers, huggingface).
+# Keys under which data sets keep their target (tensorflow_datasets, huggingface). Only the wording of
+# the fix rests on them.
 LABEL_KEYS = (
     "label",
     "labels",
@@ -25,29 +26,36 @@ LABEL_KEYS = (
     "ground_truth",
     "mask",
     "segmentation_mask",
-    "survived",
-    "rating",
-    "price",
 )
+
+
+@predicate("the model has no loss that Keras compares targets by")
+def loss_needs_targets(contract: Contract) -> bool:
+    """``compile(loss=...)``, and Keras' own train_step."""
+    return contract.compiled and contract.has_loss and not contract.custom_train_step
 
 
 @check(
     "targets-missing",
     group="wiring",
     title="elements hold targets for the loss",
-    after=("element-type", "tuple-too-long", "model-builds"),
+    applies=(loss_needs_targets,),
+    phase="well-formed",
+    after={"tuple-too-long": "what the parts of a longer tuple are is not known"},
+    per_part=True,
 )
 def targets_missing(
     contract: Contract,
     spec: Spec,
     training: Optional[Training] = None,
     plan: Optional[Plan] = None,
-):
+) -> Outcome:
     """``compile(loss=...)`` needs a y: a lone tensor or a lone dict is all features to Keras."""
-    if not contract.compiled or not contract.has_loss or contract.custom_train_step:
-        return None
-    if spec.role("y") or (training is not None and "fit" in training.ran):
-        return None
+    y = spec.role("y")
+    if y:
+        return Passed(f"y holds {listed(leaf.path for leaf in y)}")
+    if training is not None and "fit" in training.ran:
+        return Passed("fit ran without targets: the loss asks for none")
     x = spec.role("x")
     found = _label_like(x, contract)
     packed = _packed(plan)

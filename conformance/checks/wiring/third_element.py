@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
+from conformance.facts.applicability import keras_train_step, weights_given
 from conformance.records import Component, Contract, Pass, Spec
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import counted, number, numbers
-
-DISTINCT = 0.9  # share of distinct whole numbers above which a column counts rows, not importance
-FEW = 32  # examples below which nothing is said about the distribution of a third element
 
 
 @check(
     "third-element",
     group="wiring",
     title="the third element is a sample weight",
-    after=("tuple-too-long", "batch-missing", "batch-twice", "input-structure"),
+    applies=(keras_train_step, weights_given),
+    phase="well-formed",
+    after={
+        "batch-missing": "of single examples the third part is one number",
+        "input-structure": "the inputs were put side by side, and the third part is one of them",
+    },
+    limits={
+        "distinct": Threshold(
+            0.9,
+            "share of distinct whole numbers above which a column names rows",
+            "chosen, not measured",
+        ),
+        "rows": Threshold(
+            32, "of fewer examples small counts may all differ", "chosen, not measured"
+        ),
+    },
+    per_part=True,
 )
-def third_element(contract: Contract, spec: Spec, elements: Pass):
+def third_element(contract: Contract, spec: Spec, elements: Pass, limits: Any) -> Outcome:
     """(x, y, z): Keras multiplies each example's loss by z, whatever z is."""
-    if contract.custom_train_step or spec.length != 3 or not spec.role("sample_weight"):
-        return None
     weights = elements.role("sample_weight")
     outputs, targets = len(contract.outputs or ()), len(spec.role("y"))
     if contract.outputs and targets < outputs and targets + len(weights) >= outputs > 1:
@@ -38,12 +50,14 @@ def third_element(contract: Contract, spec: Spec, elements: Pass):
             where="sample_weight",
             fix="nest the targets: `(x, (y1, y2))`",
         )
-    if len(weights) != 1:
-        return None
-    return _not_weights(weights[0], elements)
+    found = _not_weights(weights[0], elements, limits) if len(weights) == 1 else None
+    return found or Passed(
+        ", ".join(f"{w.path} {number(w.minimum)}..{number(w.maximum)}" for w in weights[:4])
+        + ": numbers that differ as weights do"
+    )
 
 
-def _not_weights(weight: Component, elements: Pass) -> Optional[Finding]:
+def _not_weights(weight: Component, elements: Pass, limits: Any) -> Optional[Finding]:
     if weight.dtype == "string":
         return _third(
             "holds strings",
@@ -51,11 +65,16 @@ def _not_weights(weight: Component, elements: Pass) -> Optional[Finding]:
             "numbers, one an example",
         )
     examples = elements.examples
-    if weight.rows is None or not weight.integral or examples < FEW or weight.count != examples:
+    if (
+        weight.rows is None
+        or not weight.integral
+        or examples < limits.rows
+        or weight.count != examples
+    ):
         return None
     values = np.ravel(np.asarray(weight.rows, dtype=np.float64))
     distinct = len(np.unique(values))
-    if distinct < DISTINCT * len(values):
+    if distinct < limits.distinct * len(values):
         return None
     low, high = float(values.min()), float(values.max())
     shown = numbers(values[:6].tolist())
@@ -76,6 +95,7 @@ def _not_weights(weight: Component, elements: Pass) -> Optional[Finding]:
         expected="weights around 1",
         actual=shown,
         where="sample_weight",
+        component=weight.path,
         fix="if these are ids, drop them: `ds.map(lambda x, y, i: (x, y))`; if counts, divide by "
         "their mean",
     )

@@ -5,22 +5,34 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.records import Contract, Spec
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
+
+
+@predicate("elements are no tuples")
+def tuples(spec: Spec) -> bool:
+    """Keras unpacks the element."""
+    return spec.top in ("tuple", "list")
+
+
+@predicate("the model's own train_step may unpack as many parts as it likes")
+def keras_unpacks(contract: Optional[Contract] = None) -> bool:
+    """Keras' own step does."""
+    return contract is None or not contract.custom_train_step
 
 
 @check(
     "tuple-too-long",
     group="wiring",
     title="elements are (x, y) or (x, y, sample_weight)",
-    after=("element-type",),
+    applies=(tuples, keras_unpacks),
+    phase="well-formed",
+    per_part=True,
 )
-def tuple_too_long(spec: Spec, contract: Optional[Contract] = None):
+def tuple_too_long(spec: Spec, contract: Optional[Contract] = None) -> Outcome:
     """More than three parts: Keras raises, or a custom train_step must know what they are."""
-    if spec.top not in ("tuple", "list") or spec.length <= 3:
-        return None
-    if contract is not None and contract.custom_train_step:
-        return None
+    if spec.length <= 3:
+        return Passed(f"a {spec.top} of {spec.length}")
     inputs = len(contract.inputs) if contract is not None and contract.inputs else 1
     outputs = len(contract.outputs) if contract is not None and contract.outputs else 1
     fix = "keep what fit needs: `ds.map(lambda x, y, *rest: (x, y))`"
