@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
 import inspect
+import math
+import os
 import pkgutil
+import sys
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Sequence, Set, Tuple, Union
 
+from conformance.hints import near
 from conformance.results import GROUPS, Skip
 
 # Every record and fact a check may ask for, by parameter name.
@@ -42,6 +47,7 @@ RECORDS = (
     "validation_classes",
     "weights",
 )
+ENTRY_POINTS = "conformance.checks"  # by which an installed package registers checks
 LIMITS = "limits"  # the parameter by which a check gets its thresholds
 
 # The order in which judgements rest on one another: what fails in one phase is the ground on which
@@ -197,15 +203,59 @@ def _parameters(function: Callable, owner: str) -> Tuple[Tuple[str, ...], Tuple[
     )
 
 
-def load() -> Dict[str, Check]:
-    """Import every check's module and return the checks: by group, then by name."""
+def load(plugins: Iterable[str] = ()) -> Dict[str, Check]:
+    """Import every check's module and return the checks: by group, then by name.
+
+    Args:
+        plugins: see :func:`plug`.
+    """
     from conformance import checks
 
     for group in GROUPS:
         folder = importlib.import_module(f"{checks.__name__}.{group}")
         for found in pkgutil.iter_modules(folder.__path__):
             importlib.import_module(f"{folder.__name__}.{found.name}")
+    plug(plugins)
     return {check.name: check for check in sorted(_CHECKS.values(), key=_place)}
+
+
+def plug(modules: Iterable[str] = ()) -> None:
+    """Import modules that register checks of the user's own, found from the working folder too.
+
+    Those that an installed package names as entry points of ``conformance.checks`` come with them.
+
+    Raises:
+        ValueError: one cannot be imported, or takes the name of another check.
+    """
+    modules = list(modules)
+    if modules and os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+    for name in [*_entry_points(), *modules]:
+        if name in _PLUGGED:
+            continue
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise ValueError(f"plugin {name!r} cannot be imported: {why}") from error
+        _PLUGGED.add(name)
+
+
+_PLUGGED: Set[str] = set()
+
+
+@functools.lru_cache(None)
+def _entry_points() -> Tuple[str, ...]:
+    """The modules that installed packages name in the group ``conformance.checks``."""
+    from importlib import metadata
+
+    found: Any = metadata.entry_points()
+    entries = (
+        found.select(group=ENTRY_POINTS)
+        if hasattr(found, "select")  # before Python 3.10 a dict of lists
+        else found.get(ENTRY_POINTS, ())
+    )
+    return tuple(sorted({entry.value.partition(":")[0] for entry in entries}))
 
 
 def _place(check: Check) -> tuple:
@@ -242,3 +292,58 @@ def select(only: Iterable[str] = (), skip: Iterable[str] = ()) -> List[Check]:
     usual = [name for name, found in checks.items() if not found.preview]
     wanted, unwanted = expand(only) if only else usual, expand(skip)
     return [checks[name] for name in checks if name in wanted and name not in unwanted]
+
+
+def settings(given: Any, place: str) -> Dict[str, Dict[str, Any]]:
+    """Thresholds as a user set them: check -> name -> value, of the type that each has.
+
+    Args:
+        given: the same by any name that a check has or had.
+        place: what a message calls it.
+
+    Raises:
+        ValueError: an unknown check or threshold, a value of another type.
+    """
+    if not isinstance(given, dict):
+        raise ValueError(f"{place} is no table of checks")
+    if not given:
+        return {}
+    checks = load()
+    names = {alias: c.name for c in checks.values() for alias in c.aliases}
+    names.update({name: name for name in checks})
+    out: Dict[str, Dict[str, Any]] = {}
+    for check_name, values in given.items():
+        if check_name not in names:
+            raise ValueError(f"{place}: no check is named {check_name!r}{near(check_name, names)}")
+        limits = checks[names[check_name]].limits
+        if not isinstance(values, dict):
+            raise ValueError(f"{place}: {check_name} is no table of thresholds")
+        for name, value in values.items():
+            if name not in limits:
+                hint = near(name, limits) or _has(limits)
+                raise ValueError(f"{place}: {check_name} has no threshold {name!r}{hint}")
+            if not _alike(value, limits[name].value):
+                raise ValueError(
+                    f"{place}: {check_name}.{name} = {value!r}: expected a value like "
+                    f"{limits[name].value!r}"
+                )
+            out.setdefault(names[check_name], {})[name] = value
+    return out
+
+
+def _has(limits: Mapping[str, Threshold]) -> str:
+    return f"; it has {', '.join(limits)}" if limits else "; it has none that can be set"
+
+
+def _alike(value: Any, usual: Any) -> bool:
+    """Whether a value can stand in for the usual one; a number in place of a number must end."""
+    if isinstance(usual, bool) or isinstance(value, bool):
+        return type(value) is type(usual)
+    if isinstance(usual, (int, float)):
+        if isinstance(usual, int) and not isinstance(value, int):
+            return False
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    if isinstance(usual, (list, tuple)):
+        like = usual[0] if usual else None
+        return isinstance(value, list) and (like is None or all(_alike(v, like) for v in value))
+    return isinstance(value, type(usual))

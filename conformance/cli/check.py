@@ -2,50 +2,93 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
-from typing import Any, List, Optional
+from typing import Any, Optional, Sequence, Tuple
 
 import click
 
-from conformance.cli._options import FORMATS, reports_of, shared
-from conformance.files import write
+from conformance.cli._options import Stopped, reports_of, shared
+from conformance.cli._outputs import FORMATS, Ordered, places, write_all
+from conformance.cli._types import Format
 
 
-@click.command()
+@click.command(cls=Ordered)
 @shared
 @click.option("--expected-failures", metavar="FILE.toml", help="Known failures with their reasons.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
-@click.option("--verbose", "-v", is_flag=True, help="Also list what did not apply.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    type=Format(FORMATS),
+    help=f"{', '.join(FORMATS)}; repeatable, each with its file. Default: text.",
+)
+@click.option(
+    "--output",
+    "-o",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write there instead of standard output; repeatable, one for each --format.",
+)
+@click.option("--require-full", is_flag=True, help="Incomplete unless all of the data was read.")
+@click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Also list what holds, and what did not apply and why."
+)
+@click.pass_context
 def check(
+    ctx: click.Context,
     expected_failures: Optional[str],
-    format_: str,
-    output: Optional[str],
+    formats: Tuple[str, ...],
+    outputs: Tuple[str, ...],
+    require_full: bool,
+    timings: bool,
     verbose: bool,
-    **shared: Any,
+    **request: Any,
 ) -> None:
     """The verdict on a pipeline, or on every template of a package.
 
     TARGET is package.module:name or path/to/file.py:name; a module or file alone means the names
     make_dataset, make_model, make_validation and FIT in it.
+
+    Several formats come from one run: --format text --format junit=report.xml. Files may also be
+    given by --output: as many as formats, one to one; with fewer, each goes to the --format right
+    before it, and the one left to standard output.
     """
-    from conformance.results import EXIT, verdict_of_all
+    from conformance.cli.progress import Clock
     from conformance.run import expected
 
+    found = places(formats, outputs, ctx.meta.get("order", ()), default="text")
     known = []
     if expected_failures:
         try:
             known = expected.load(expected_failures)
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise click.UsageError(str(error)) from error
-    reports = reports_of(**shared)
+    clock = Clock()
+    status = 0
+    try:
+        reports = reports_of(clock=clock, **request)
+    except Stopped as stopped:
+        reports, status = stopped.reports, stopped.status
+        click.echo(f"Error: {stopped}" if status == 2 else f"{stopped}", err=True)
     for report in reports:
         expected.apply(report, known)
-    write(_render(reports, format_, verbose), output)
-    sys.exit(EXIT[verdict_of_all(reports)])
+    if reports or not status:
+        write_all(reports, found, verbose=verbose, timings=timings)
+    if timings:
+        click.echo(clock.table(reports), err=True)
+    sys.exit(status or _status(reports, require_full=require_full))
 
 
-def _render(reports: List[Any], format_: str, verbose: bool) -> str:
-    module = importlib.import_module(f"conformance.report.{format_}")
-    return module.render(reports, verbose=verbose) if format_ == "text" else module.render(reports)
+def _status(reports: Sequence[Any], *, require_full: bool) -> int:
+    from conformance.results import EXIT, verdict_of_all
+
+    verdict = verdict_of_all(reports)
+    if require_full and verdict == "conforms":
+        part = [report for report in reports if not report.whole]
+        for report in part:
+            click.echo(f"{report.target}: not all of its data was read (--require-full)", err=True)
+        verdict = "incomplete" if part else verdict
+    return EXIT[verdict]

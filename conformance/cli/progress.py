@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import Any, Callable, Iterator
+import time
+from typing import Any, Callable, Dict, Iterator, Sequence, Tuple
 
 WORDS = {"conforms": "conforms", "fails": "does not conform", "incomplete": "incomplete"}
 
@@ -48,3 +49,42 @@ def _live(total: int) -> Iterator[Callable[[str, Any], None]]:
                 bar.update(task, advance=1)
 
         yield tell
+
+
+class Clock:
+    """Seconds of each stage of each target, by when the parent hears of them."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.seconds: Dict[str, Dict[str, float]] = {}
+        self._since: Dict[str, Tuple[str, float]] = {}
+
+    def __call__(self, kind: str, value: Any) -> None:
+        """Take one event of the progress."""
+        now = time.monotonic()
+        if kind == "stage":
+            target, stage = value
+        elif kind == "report":
+            target, stage = value.target, ""
+        else:
+            return
+        stages = self.seconds.setdefault(target, {})
+        before, since = self._since.get(target, ("start", self.began))
+        stages[before] = stages.get(before, 0.0) + now - since
+        self._since[target] = stage, now
+
+    def table(self, reports: Sequence[Any]) -> str:
+        """A line for each target, and the slowest checks of all."""
+        lines = [
+            f"{target}: " + ", ".join(f"{name} {s:.1f} s" for name, s in stages.items() if name)
+            for target, stages in self.seconds.items()
+        ]
+        judged: Dict[str, float] = {}
+        for report in reports:
+            for result in report.results:
+                judged[result.check] = judged.get(result.check, 0.0) + result.seconds
+        slowest = sorted(judged.items(), key=lambda pair: -pair[1])[:5]
+        total = sum(judged.values())
+        named = ", ".join(f"{name} {s:.2f} s" for name, s in slowest)
+        lines.append(f"judging: {total:.2f} s" + (f", most in {named}" if named else ""))
+        return "\n".join(lines)

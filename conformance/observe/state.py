@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Dict, Optional
 
 from conformance.records import Environment
 from conformance.records.store import Missing, Records
@@ -44,6 +44,9 @@ class Options:
         only / skip: checks or groups.
         seed: seeds NumPy, Python and TensorFlow before training.
         device: "cpu" or "gpu".
+        full: read all of the data, however long that takes.
+        settings: thresholds that the user set: check -> name -> value.
+        plugins: modules that register checks of the user's own.
     """
 
     budget: float = 60.0
@@ -51,6 +54,9 @@ class Options:
     skip: tuple = ()
     seed: int = 0
     device: str = "cpu"
+    full: bool = False
+    settings: Dict[str, Dict[str, Any]] = field(default_factory=dict)
+    plugins: tuple = ()
 
 
 @dataclass

@@ -4,6 +4,7 @@
     check = "unscaled"
     reason = "the model was trained on raw pixels; kept until the retrain"
     target = "my_project.data:*"      # optional, a shell pattern
+    part = "validation"               # optional; without it, both parts of the data
 
 A listed check that fails is ``xfail``; one that passes is ``xpass``, a stale entry that makes the
 verdict ``fails``; one that was skipped or blocked changes nothing.
@@ -12,12 +13,26 @@ verdict ``fails``; one that was skipped or blocked changes nothing.
 from __future__ import annotations
 
 import fnmatch
+import json
+import re
 from dataclasses import dataclass
-from typing import Iterable, List
+from typing import Any, Iterable, List
 
-from conformance.files import toml
+from conformance.files import read_toml
+from conformance.hints import near
 from conformance.registry import select
-from conformance.results import Report
+from conformance.results import GROUPS, Report
+
+TABLE = "expected"
+KEYS = ("check", "reason", "target", "part")
+TOML_KINDS = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "a table",
+}
 
 
 @dataclass(frozen=True)
@@ -25,34 +40,49 @@ class Expected:
     check: str
     reason: str
     target: str = "*"
+    part: str = "*"
 
 
 def load(path: str) -> List[Expected]:
     """Read a file.
 
     Raises:
-        ValueError: not TOML, an entry without check or reason, an unknown check or key.
+        ValueError: not TOML, an unknown key or check, an entry without check or reason.
     """
-    reader = toml()
-    with open(path, "rb") as file:
-        try:
-            data = reader.load(file)
-        except reader.TOMLDecodeError as error:
-            raise ValueError(f"{path} is not valid TOML: {error}") from error
-    out = []
-    for number, entry in enumerate(data.get("expected", []), 1):
-        unknown = set(entry) - {"check", "reason", "target"}
-        if unknown:
-            raise ValueError(f"{path}, entry {number}: unknown key {sorted(unknown)[0]!r}")
-        for key in ("check", "reason"):
-            if not str(entry.get(key, "")).strip():
-                raise ValueError(f"{path}, entry {number}: {key!r} is missing")
-        try:
-            select([entry["check"]])
-        except ValueError as error:
-            raise ValueError(f"{path}, entry {number}: {error}") from error
-        out.append(Expected(**entry))
-    return out
+    data = read_toml(path)
+    for key in data:
+        if key != TABLE:
+            raise ValueError(f"{path} has an unknown key {key!r}{near(key, [TABLE])}")
+    entries = data.get(TABLE, [])
+    if not isinstance(entries, list):
+        raise ValueError(f"{path}: entries begin with [[{TABLE}]]; {TABLE} is {_kind(entries)}")
+    return [_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(entries, 1)]
+
+
+def _entry(entry: Any, place: str) -> Expected:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{place} is {_kind(entry)}, not a table: it begins with [[{TABLE}]]")
+    for key in entry:
+        if key not in KEYS:
+            raise ValueError(f"{place}: unknown key {key!r}{near(key, KEYS)}")
+    for key, value in entry.items():
+        if not isinstance(value, str):
+            raise ValueError(f"{place}: {key!r} is {_kind(value)}, not a string")
+    for key in ("check", "reason"):
+        if not entry.get(key, "").strip():
+            raise ValueError(f"{place}: {key!r} is missing")
+    try:
+        named = select([entry["check"]])
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error
+    if entry["check"] in GROUPS:
+        raise ValueError(f"{place}: {entry['check']!r} is a group; accept its checks one by one")
+    return Expected(**{**entry, "check": named[0].name})
+
+
+def _kind(value: Any) -> str:
+    """What a TOML value is, in TOML's words."""
+    return TOML_KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def apply(report: Report, expected: Iterable[Expected]) -> Report:
@@ -61,18 +91,8 @@ def apply(report: Report, expected: Iterable[Expected]) -> Report:
     An accepted failure accepts itself alone: what it explained stands again as it was found.
     """
     for entry in expected:
-        if not fnmatch.fnmatch(report.target, entry.target):
-            continue
-        for result in report.results:
-            if result.check != entry.check:
-                continue
-            if result.status == "fail" or (result.status == "blocked" and result.was == "fail"):
-                result.status = "xfail"
-                result.message = f"{entry.reason} ({result.message})"
-            elif result.status in ("pass", "warn"):
-                result.status = "xpass"
-                result.message = f"listed as an expected failure ({entry.reason}), and it passed"
-                result.fix = "remove the entry"
+        if fnmatch.fnmatchcase(report.target, entry.target):
+            _accept(report, entry)
     failing = {result.check for result in report.results if result.status == "fail"}
     for result in report.results:
         if result.status == "blocked" and result.because and result.because not in failing:
@@ -80,10 +100,29 @@ def apply(report: Report, expected: Iterable[Expected]) -> Report:
     return report
 
 
+def _accept(report: Report, entry: Expected) -> None:
+    listed = [
+        result
+        for result in report.results
+        if result.check == entry.check and fnmatch.fnmatchcase(result.part, entry.part)
+    ]
+    failed = [result for result in listed if "fail" in (result.status, result.was)]
+    for result in failed:
+        result.status, result.because, result.was = "xfail", "", ""
+        result.message = f"{entry.reason} ({result.message})"
+    if any(result.status == "xfail" for result in listed):
+        return
+    for result in [r for r in listed if r.status in ("pass", "warn")][:1]:
+        result.status = "xpass"
+        result.message = f"listed as an expected failure ({entry.reason}), and it passed"
+        result.fix = "remove the entry"
+
+
 def baseline(reports: Iterable[Report]) -> str:
     """The file that lists the present failures, its reasons to be filled in."""
     lines = ["# Known failures. Say why each is accepted; an entry that passes again is an error."]
     for report in reports:
+        parts = {result.part for result in report.results}
         for result in report.results:
             if "fail" in (result.status, result.was) or result.status == "xfail":
                 reason = f"TODO: why is this accepted? {result.message}"
@@ -91,13 +130,19 @@ def baseline(reports: Iterable[Report]) -> str:
                     "",
                     "[[expected]]",
                     f"check = {_quoted(result.check)}",
-                    f"target = {_quoted(report.target)}",
+                    f"target = {_quoted(_literal(report.target))}",
+                    *([f"part = {_quoted(result.part)}"] if len(parts) > 1 else []),
                     f"reason = {_quoted(reason)}",
                 ]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    import json
+def _literal(target: str) -> str:
+    """The shell pattern that matches this target alone."""
+    return re.sub(r"[*?[]", r"[\g<0>]", target)
 
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, on one line: JSON's escapes are TOML's, but for lone surrogates."""
+    line = " ".join(text.split()).encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(line, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,9 +10,9 @@ from conformance.facts.table import FACTS
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment
 from conformance.records.store import Records
-from conformance.registry import Check, select
+from conformance.registry import Check, plug, select
 from conformance.results import Report, Result
-from conformance.run.judge import judge, ready
+from conformance.run.judge import Settings, judge, ready
 from conformance.run.parts import judge_parts
 from conformance.run.subject import Subject
 
@@ -32,6 +32,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
 
     tell = event or (lambda kind, value: None)
     started = time.perf_counter()
+    plug(options.plugins)
     checks = select(options.only, options.skip)
     state = Run(subject, options, Records(facts=FACTS), started=started)
     state.initial_seed = compat.global_seed()
@@ -46,16 +47,16 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
         except Exception:  # our own defect: the records it owed are errors, never passes
             text = f"the kit failed while observing {name}:\n{traceback.format_exc(limit=-6)}"
             state.missing(text, *PRODUCES[name], kind="error")
-        pending = _judge_ready(pending, state.records, results, tell)
+        pending = _judge_ready(pending, state.records, options.settings, results, tell)
     for check in pending:
-        results[check.name] = judge(check, state.records)
+        results[check.name] = judge(check, state.records, settings=options.settings)
         tell("result", results[check.name])
     if not debugging and compat.debug_mode_on():
         compat.leave_debug_mode()
     compat.reset_global_seed()
     if state.initial_seed is not None:
         compat.tensorflow().random.set_seed(state.initial_seed)
-    settled = judge_parts(checks, state.records, done=results.values())
+    settled = judge_parts(checks, state.records, settings=options.settings, done=results.values())
     environment = state.records["environment"]
     return Report(
         target=subject.target,
@@ -79,12 +80,16 @@ def describe(environment: Environment) -> Dict[str, Any]:
 
 
 def _judge_ready(
-    pending: Iterable[Check], records: Records, results: Dict[str, Result], tell: Event
+    pending: Iterable[Check],
+    records: Records,
+    settings: Settings,
+    results: Dict[str, Result],
+    tell: Event,
 ) -> List[Check]:
     left = []
     for check in pending:
         if ready(check, records):
-            results[check.name] = judge(check, records)
+            results[check.name] = judge(check, records, settings=settings)
             tell("result", results[check.name])
         else:
             left.append(check)
