@@ -85,13 +85,17 @@ def refusal(path: str) -> str:
 
 
 def write_whole(path: str, text: str) -> None:
+    """The same as :func:`replace`, of a text; a lone surrogate in it must not lose a report."""
+    replace(path, text.encode("utf-8", "backslashreplace"))
+
+
+def replace(path: str, data: bytes) -> None:
     """Replace a file in one step: a run that is interrupted leaves no half of it.
 
     A symbolic link stays one, and what it names is replaced. What is no regular file (a device, a
     FIFO) is written as it stands.
     """
     place = os.path.realpath(path)
-    data = text.encode("utf-8", "backslashreplace")  # a lone surrogate must not lose a report
     folder = os.path.dirname(place)
     plain = os.path.isfile(place) or not os.path.lexists(place)
     if not plain or not os.access(folder, os.W_OK):

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
-from typing import Any, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import click
 
-from conformance.cli._options import INCOMPLETE, INSTALL
-from conformance.files import write
+from conformance.cli import _targets
+from conformance.cli._options import INTERRUPTED, SEEDS, USAGE, need_tensorflow
+from conformance.cli._types import Positive, Target
+from conformance.files import refusal, write
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("--max-examples", default=200, show_default=True, help="Sources judged without fit.")
-@click.option("--fit-examples", default=25, show_default=True, help="Sources that go through fit.")
-@click.option("--seed", default=0, show_default=True, help="The same sources in every run.")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...", type=Target())
 @click.option(
-    "--budget", default=600.0, show_default=True, metavar="SECONDS", help="For each template."
+    "--max-examples",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Sources judged without fit.",
+)
+@click.option(
+    "--fit-examples",
+    default=25,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Sources that go through fit.",
+)
+@click.option(
+    "--seed", default=0, show_default=True, type=SEEDS, help="The same sources in every run."
+)
+@click.option(
+    "--budget",
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=Positive(),
+    help="For each template.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
@@ -31,7 +51,6 @@ from conformance.files import write
 )
 def fuzz(
     targets: Tuple[str, ...],
-    budget: float,
     format_: str,
     output: Optional[str],
     counterexamples: str,
@@ -40,25 +59,46 @@ def fuzz(
     """Property-based conformance of a parametric template.
 
     TARGET is a module or file with make_dataset and, as far as it can, make_source, make_model,
-    expected, examples and DOMAIN; see conformance.properties.
+    expected, examples and DOMAIN. `conformance new template` prints one to begin with.
     """
-    from conformance.properties._child import Refused, fuzz_in_child
     from conformance.properties.counterexamples import save
     from conformance.properties.report import as_json, text, verdict_status
-    from conformance.run.subject import TargetError, members
 
-    if importlib.util.find_spec("tensorflow") is None:
-        click.echo(INSTALL)
-        sys.exit(INCOMPLETE)
-    try:
-        everything = [member for target in targets for member in members(target)]
-        reports = [fuzz_in_child(one, options={"budget": budget, **options}) for one in everything]
-    except (Refused, TargetError) as error:
-        raise click.UsageError(str(error)) from error
+    need_tensorflow()
+    why = refusal(output) if output else ""
+    if why:
+        raise click.UsageError(why)
+    reports, status = _fuzzed(targets, options)
     saved = [path for report in reports for path in save(report, counterexamples)]
     if format_ == "json":
-        write(as_json(reports), output)
+        content = as_json(reports) if reports else ""
     else:
         parts = [text(report) for report in reports]
-        write("\n\n".join([*parts, *(f"conformance replay {path}" for path in saved)]), output)
-    sys.exit(verdict_status(reports))
+        content = "\n\n".join([*parts, *(f"conformance replay {path}" for path in saved)])
+    if content:
+        write(content, output)
+    sys.exit(status or verdict_status(reports))
+
+
+def _fuzzed(targets: Tuple[str, ...], options: Any) -> Tuple[List[Any], int]:
+    """The reports, and a status other than their own where some are missing."""
+    from conformance.properties._child import Refused, fuzz_in_child
+    from conformance.run.subject import TargetError, members
+
+    for target in targets:
+        _targets.look(target)
+    try:
+        everything = [member for target in targets for member in members(target)]
+    except TargetError as error:
+        raise click.UsageError(str(error)) from error
+    reports, status = [], 0
+    for one in everything:
+        try:
+            reports.append(fuzz_in_child(one, options=options))
+        except Refused as error:  # the others are judged all the same
+            click.echo(f"Error: {error}", err=True)
+            status = USAGE
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            return reports, INTERRUPTED
+    return reports, status

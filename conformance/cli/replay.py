@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import sys
+from typing import Tuple
 
 import click
 
+from conformance.cli._options import INTERRUPTED, USAGE
+
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-def replay(file: str) -> None:
-    """Run a recorded counterexample again on its template as that is now.
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False),
+)
+def replay(files: Tuple[str, ...]) -> None:
+    """Run recorded counterexamples again, each on its template as that is now.
 
-    Says FAILED (exit status 1), FIXED (0) or ERROR (3), and why.
+    Says FAILED (exit status 1), FIXED (0) or ERROR (3), and why; of several files, 1 if any failed.
     """
     from conformance.properties.counterexamples import STATUSES
     from conformance.properties.counterexamples import replay as run_again
 
-    try:
-        status, why = run_again(file)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(f"{status}: {why}")
-    sys.exit(STATUSES[status])
+    statuses, refused = set(), False
+    for file in files:
+        try:
+            status, why = run_again(file)
+        except ValueError as error:
+            click.echo(f"Error: {error}", err=True)
+            refused = True
+            continue
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            sys.exit(INTERRUPTED)
+        statuses.add(status)
+        click.echo(f"{file}: {status}: {why}" if len(files) > 1 else f"{status}: {why}")
+    if refused:
+        sys.exit(USAGE)
+    sys.exit(next(STATUSES[one] for one in ("FAILED", "ERROR", "FIXED") if one in statuses))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import pprint
 import re
@@ -12,7 +13,10 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
+from conformance.files import write_whole
+
 STATUSES = {"FIXED": 0, "FAILED": 1, "ERROR": 3}
+MODULE = re.compile(r"[A-Za-z_][\w.]*")
 MARK = "# conformance counterexample 1"
 # Copied into every script, in this order.
 MODULES = ("_rows", "_inputs", "_template", "_judge", "_again")
@@ -42,7 +46,9 @@ nan, inf = float("nan"), float("inf")
 EXAMPLES = {examples}
 RECORD = dict({record}, examples=EXAMPLES)
 TARGET = {target!r}
+FOLDER = {folder!r}
 TEMPLATE_FILE = {file!r}
+BESIDE = ""
 
 # The template as it was.
 TEMPLATE = {template}
@@ -58,8 +64,9 @@ def template_of(place):
         sys.path.insert(0, os.getcwd())
         return importlib.import_module(place)
     with tempfile.TemporaryDirectory() as folder:
+        origin = place
         if place is None:
-            place = os.path.join(folder, "template.py")
+            origin, place = TEMPLATE_FILE, os.path.join(folder, "template.py")
             with open(place, "w", encoding="utf-8") as file:
                 file.write(TEMPLATE)
         sys.path.insert(0, os.path.dirname(os.path.abspath(place)))
@@ -68,8 +75,8 @@ def template_of(place):
         sys.modules["template"] = module
         with open(place, encoding="utf-8") as file:  # autograph reads the source again, later
             linecache.cache[place] = (1, None, file.readlines(), place)
-        if os.path.exists(TEMPLATE_FILE):  # its data lies beside it
-            module.__file__ = TEMPLATE_FILE
+        if os.path.exists(origin):  # its data lies beside it
+            module.__file__ = origin
         spec.loader.exec_module(module)
     return module
 
@@ -143,14 +150,11 @@ def script(plan: Any, record: Dict[str, Any], *, message: str, how: Tuple[str, s
         imports=imports,
         examples=literal(record["examples"]),
         record=pprint.pformat(small, width=96),
-        file=os.path.relpath(place) if _near(place) else place,
+        folder=os.getcwd(),
+        file=os.path.abspath(place),
         template=_quoted(template),
         judge=judge,
     )
-
-
-def _near(place: str) -> bool:
-    return not os.path.relpath(place).startswith(os.pardir)
 
 
 def _docstring(text: str) -> str:
@@ -231,9 +235,16 @@ def save(report: Dict[str, Any], folder: str) -> List[str]:
             os.makedirs(folder, exist_ok=True)
             stem = re.sub(r"\W+", "_", report["target"].replace(".py", "").rpartition(os.sep)[2])
             paths.append(os.path.join(folder, f"{stem}-{one['property']}.py"))
-            with open(paths[-1], "w", encoding="utf-8") as file:
-                file.write(one["script"])
+            write_whole(paths[-1], _placed(one["script"], folder))
     return paths
+
+
+def _placed(text: str, folder: str) -> str:
+    """A script that knows the way from itself to the template, for both may move together."""
+    with contextlib.suppress(ValueError):  # on another drive
+        way = os.path.relpath(_constants(text)["TEMPLATE_FILE"], folder)
+        text = text.replace('\nBESIDE = ""\n', f"\nBESIDE = {way!r}\n", 1)
+    return text
 
 
 def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
@@ -245,17 +256,24 @@ def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
     Raises:
         ValueError: the file is no counterexample script.
     """
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8", errors="replace") as file:
         text = file.read()
     if not text.startswith(MARK):
         raise ValueError(f"{path} is no counterexample: its first line is not {MARK!r}")
-    place = _place(text)
-    command = [sys.executable, path] + ([place] if place else [])
+    known = _constants(text)
+    file_now = _file(path, known)
+    module = MODULE.fullmatch(known["TARGET"]) and not known["TARGET"].endswith(".py")
+    if file_now is None and not (module and _importable(known["TARGET"])):
+        why = f"the template is gone: {known['TEMPLATE_FILE']}; `python {path}` judges its copy"
+        return "ERROR", why
+    place = known["TARGET"] if module else str(file_now)
+    command = [sys.executable, os.path.abspath(path), place]
     # That its process ends, or never does, is what a counterexample to "survives" is about.
     ends = "FAILED" if "'property': 'survives'" in text else "ERROR"
     try:
         done = subprocess.run(
             command,
+            cwd=_folder(known, file_now),
             timeout=seconds,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -268,18 +286,38 @@ def replay(path: str, *, seconds: float = REPLAY_SECONDS) -> Tuple[str, str]:
     status, _, why = (lines[-1] if lines else "").partition(": ")
     if STATUSES.get(status) != done.returncode:
         return ends, f"the script ended with status {done.returncode}: {' '.join(lines[-1:])}"
-    return status, why if place else f"{why} (the template is gone; its copy was judged)"
+    return status, why
 
 
-def _place(text: str) -> Optional[str]:
-    """Where the template is now: the target as it was given, or the file it came from."""
+def _constants(text: str) -> Dict[str, str]:
+    """What a script knows of its template; "" for what an older one does not hold."""
     values = {}
-    for name in ("TARGET", "TEMPLATE_FILE"):
+    for name in ("TARGET", "FOLDER", "TEMPLATE_FILE", "BESIDE"):
         found = re.search(rf"^{name} = (.*)$", text, re.MULTILINE)
-        values[name] = ast.literal_eval(found.group(1)) if found else ""
-    target = values["TARGET"]
-    if re.fullmatch(r"[A-Za-z_][\w.]*", target) and not target.endswith(".py"):
-        path = os.path.join(*target.split(".")) + ".py"
-        if os.path.exists(path):
-            return target
-    return values["TEMPLATE_FILE"] if os.path.exists(values["TEMPLATE_FILE"]) else None
+        values[name] = str(ast.literal_eval(found.group(1))) if found else ""
+    return values
+
+
+def _file(script_path: str, known: Dict[str, str]) -> Optional[str]:
+    """The template's file as it is now: beside the script as it was, or where it was."""
+    folder = os.path.dirname(os.path.abspath(script_path))
+    beside = os.path.normpath(os.path.join(folder, known["BESIDE"])) if known["BESIDE"] else ""
+    for place in (beside, known["TEMPLATE_FILE"]):
+        if place and os.path.isfile(place):
+            return os.path.abspath(place)
+    return None
+
+
+def _folder(known: Dict[str, str], file_now: Optional[str]) -> Optional[str]:
+    """Where the run stood that found it, moved as its template was; None: here."""
+    was, folder = known["TEMPLATE_FILE"], known["FOLDER"]
+    inside = folder and was.startswith(os.path.join(folder, ""))
+    if file_now and inside and file_now.endswith(was[len(folder) :]):
+        return file_now[: -len(was[len(folder) :])]
+    return folder if os.path.isdir(folder) else None
+
+
+def _importable(name: str) -> bool:
+    from conformance.cli._targets import located
+
+    return not located(name)[1]

@@ -27,7 +27,7 @@ def listing(checks: Dict[str, Check]) -> str:
     """Every check with the statement that holds when it passes, by group."""
     lines: List[str] = []
     width = max(len(name) for name in checks)
-    for group in GROUPS:
+    for group in [group for group in GROUPS if any(c.group == group for c in checks.values())]:
         lines += ["", f"{group}: {QUESTIONS[group]}"] if lines else [f"{group}: {QUESTIONS[group]}"]
         lines += [f"  {c.name:<{width}}  {c.title}" for c in checks.values() if c.group == group]
     return "\n".join(lines)
