@@ -204,8 +204,12 @@ class Report:
 
     @property
     def applicable(self) -> int:
-        """Questions that this pipeline raises: all but those that do not apply to it."""
-        return len(self.results) - self.count("skip")
+        """Questions that this pipeline raises: all but those that do not apply to it.
+
+        What was not read or not given is asked all the same, and not answered.
+        """
+        asked = self.count("skip", UNREAD) + self.count("skip", WITHHELD)
+        return len(self.results) - self.count("skip") + asked
 
     @property
     def whole(self) -> bool:
@@ -250,6 +254,12 @@ class Report:
         from conformance.report.text import render
 
         return render([self])
+
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it."""
+        from conformance.report.html import fragment
+
+        return fragment(self)
 
 
 def result_from(data: Dict[str, Any]) -> Result:

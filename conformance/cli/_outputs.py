@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
+import sys
 from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 import click
 
 from conformance.cli._config import Configured
 from conformance.files import Unwritten, refusal, write
+from conformance.report import FORMATS
 
-FORMATS = ("text", "json", "junit", "markdown", "html")
+__all__ = ["FORMATS", "Ordered", "places", "rendered", "write_all"]
 
 Place = Tuple[str, Optional[str]]  # a format and its file; None is standard output
 
@@ -97,7 +99,8 @@ def write_all(reports: Sequence[Any], found: Sequence[Place], **wishes: Any) -> 
     failed = []
     for name, file in found:
         try:
-            write(rendered(reports, name, **wishes), file)
+            stream = sys.stdout if file is None else None  # a terminal has a width and colours
+            write(rendered(reports, name, stream=stream, **wishes), file)
         except Unwritten as error:
             failed.append(error.message)
     if failed:

@@ -1,32 +1,109 @@
-"""The HTML report: one self-contained file."""
+"""The HTML report: one self-contained file without a script, and the same as a notebook's output."""
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+import re
+from functools import lru_cache
+from typing import Any, List, NamedTuple, Sequence, Tuple
 
-from conformance.report.text import VERDICTS
+from conformance.report import content, pages
+from conformance.report.safe import one_line, plain
 from conformance.results import Report, verdict_of_all
 
+FENCE = re.compile(r"```\w*\n(.*?)\n```", re.DOTALL)
+SPAN = re.compile(r"`([^`\n]+)`")
+LEAD = re.compile(r"^(Why it matters|What to look at|When to ignore it):")
 
-def render(reports: Sequence[Report]) -> str:
+
+class Section(NamedTuple):
+    """What others add to the page of a pipeline, between the findings and what held.
+
+    Args:
+        title: its heading.
+        body: HTML (``markupsafe.Markup``) without scripts; plain text is escaped.
+    """
+
+    title: str
+    body: Any
+
+
+def render(
+    reports: Sequence[Report],
+    *,
+    verbose: bool = False,
+    sections: Sequence[Sequence[Section]] = (),
+) -> str:
+    """The page.
+
+    Args:
+        reports: one a pipeline.
+        verbose: open what is collapsed otherwise; nothing is left out either way.
+        sections: for each report, in their order, what is added to it.
+    """
     return fill(
         "report/templates/report.html",
         reports=reports,
+        summary=content.summary(reports),
         verdict=verdict_of_all(reports),
-        words=VERDICTS,
+        **_values(verbose, sections),
     )
+
+
+def fragment(report: Report, sections: Sequence[Section] = ()) -> str:
+    """One report to set into another page: its style touches nothing else there."""
+    values = _values(False, [sections])
+    return fill("report/templates/fragment.html", report=report, **values)
+
+
+def _values(verbose: bool, sections: Sequence[Sequence[Section]]) -> dict:
+    return dict(content=content, verbose=verbose, sections=list(sections), page=page)
+
+
+@lru_cache(maxsize=None)
+def page(name: str) -> Tuple[Tuple[str, str], ...]:
+    """What, why and fix of a check as (kind, text): p, h, code; without its title."""
+    out: List[Tuple[str, str]] = []
+    for number, piece in enumerate(FENCE.split(pages.text_of(name))):
+        if number % 2:
+            out.append(("code", piece))
+            continue
+        for block in re.split(r"\n\s*\n", piece.strip()):
+            if block.startswith("## "):
+                out.append(("h", block[3:]))
+            elif block and not block.startswith("# "):
+                out.append(("p", " ".join(block.split())))
+    return tuple(out)
+
+
+def words(text: Any) -> Any:
+    """Prose of the kit or of a message: code spans set as code, lines kept, all else as text."""
+    from markupsafe import Markup, escape
+
+    pieces = SPAN.split(plain(text))
+    marked = Markup().join(
+        Markup("<code>{}</code>").format(piece) if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
+    return Markup(LEAD.sub(r"<strong>\1:</strong>", str(marked)))
 
 
 def fill(template: str, **values: Any) -> str:
     """A template of this package, named by its path in it, with everything escaped."""
+    folder, _, name = template.rpartition("/")
+    return _environment(folder).get_template(name).render(**values)
+
+
+@lru_cache(maxsize=None)
+def _environment(folder: str) -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    folder, _, name = template.rpartition("/")
     environment = Environment(
         loader=PackageLoader("conformance", folder),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=lambda value: plain(value) if type(value) is str else value,
     )
-    return environment.get_template(name).render(**values)
+    environment.filters.update(words=words, line=one_line)
+    return environment

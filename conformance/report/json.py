@@ -1,19 +1,54 @@
-"""The JSON report, schema 1. Several pipelines: the same keys, with one entry each in reports."""
+"""The JSON report, schema 1: data/schema.json.
+
+``reports`` has one entry a pipeline, always; of one pipeline its keys stand at the top as well.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Sequence
+from typing import Any, Dict, Sequence
 
-from conformance.results import SCHEMA, Report, verdict_of_all
+from conformance.report import content, pages
+from conformance.report.safe import UNQUOTED, strict
+from conformance.results import SCHEMA, Report, Result, verdict_of_all
 
 
-def render(reports: Sequence[Report]) -> str:
-    if len(reports) == 1:
-        return json.dumps(reports[0].to_dict(), indent=1, ensure_ascii=False)
-    data = {
-        "schema": SCHEMA,
-        "verdict": verdict_of_all(reports),
-        "reports": [report.to_dict() for report in reports],
+def render(reports: Sequence[Report], *, verbose: bool = False) -> str:
+    """One object; nothing is left out of it, so ``verbose`` changes nothing."""
+    entries = [entry(report) for report in reports]
+    head: Dict[str, Any] = {"schema": SCHEMA, "verdict": verdict_of_all(reports)}
+    head["headline"] = content.headline_of_all(reports)
+    if len(entries) == 1:
+        head.update(entries[0])
+    return dumps({**head, "reports": entries})
+
+
+def dumps(data: Any) -> str:
+    """JSON that every reader takes, and that is harmless on a terminal."""
+    text = json.dumps(strict(data), indent=1, ensure_ascii=False, allow_nan=False)
+    return UNQUOTED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def entry(report: Report) -> Dict[str, Any]:
+    """What ``to_dict`` holds, with what other formats say in words."""
+    data = report.to_dict()
+    results = data.pop("results")
+    head = {key: data.pop(key) for key in ("schema", "verdict")}
+    return {
+        **head,
+        "headline": content.headline(report),
+        "questions": content.questions(report),
+        "counts": content.counts(report),
+        "read": [str(reading) for reading in report.readings],
+        **data,
+        "results": [
+            {**fields, **_leads(result, report)} for fields, result in zip(results, report.results)
+        ],
     }
-    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
+def _leads(result: Result, report: Report) -> Dict[str, Any]:
+    """Where a result leads: the page of its check and, of what was found, the user's line."""
+    found = content.place(result, report) if content.standing(result) in content.FOUND else None
+    where = {"file": found.file, "line": found.line} if found else {}
+    return {"rule": pages.rule(result.check), **where}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+from functools import lru_cache
 from typing import Dict, List, Optional
 
-from conformance.registry import Check
+from conformance.registry import Check, load
 from conformance.results import GROUPS
 
 QUESTIONS = {
@@ -20,6 +21,8 @@ QUESTIONS = {
     "portability": "can it resume, shard, be served to other machines, run on other backends?",
     "efficiency": "what is slow, which stage, and what would the fix buy?",
 }
+# Where the pages of docs/checks are read: give the address of the site here once there is one.
+BASE = "docs/checks/"
 MENDED = ("mended_dataset", "mended_model", "mended_validation", "MENDED_FIT")
 
 
@@ -31,6 +34,11 @@ def listing(checks: Dict[str, Check]) -> str:
         lines += ["", f"{group}: {QUESTIONS[group]}"] if lines else [f"{group}: {QUESTIONS[group]}"]
         lines += [f"  {c.name:<{width}}  {c.title}" for c in checks.values() if c.group == group]
     return "\n".join(lines)
+
+
+def rule(name: str) -> str:
+    """Where the page of a check is."""
+    return f"{BASE}{name}.md"
 
 
 def example_path(check: Check) -> str:
@@ -54,6 +62,13 @@ def page(check: Check) -> str:
     if good:
         lines += ["", "## Mended", "", "```python", good, "```"]
     return "\n".join(lines)
+
+
+@lru_cache(maxsize=None)
+def text_of(name: str) -> str:
+    """The page of the check of that name; "" of what is no check (a property of `fuzz`)."""
+    check = load().get(name)
+    return page(check) if check is not None else ""
 
 
 def _lower(text: str) -> str:

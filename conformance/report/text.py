@@ -1,89 +1,197 @@
-"""The text report."""
+"""The text report: as wide and coloured as the terminal it goes to, plain everywhere else."""
 
 from __future__ import annotations
 
-import textwrap
-from typing import List, Sequence
+from typing import IO, TYPE_CHECKING, Any, List, Optional, Sequence, Tuple
 
-from conformance.results import Report, Result, verdict_of_all
+from conformance.report import content
+from conformance.report.content import LABELS, VERDICTS
+from conformance.report.safe import one_line, plain
+from conformance.results import Report, Result
 
-LABELS = {"fail": "FAIL", "error": "ERROR", "xpass": "XPASS", "warn": "warn"}
-VERDICTS = {"conforms": "CONFORMS", "fails": "DOES NOT CONFORM", "incomplete": "INCOMPLETE"}
-DETAILS = ("where", "expected", "actual", "fix")
-WIDTH = 96
+if TYPE_CHECKING:  # rich is not loaded before something is shown
+    from rich.text import Text
+
+__all__ = ["LABELS", "VERDICTS", "one", "render"]
+
+WIDTH = 100  # where no terminal says how wide it is
+NARROW = 72  # below, a detail's further lines do not hang under its first word
+LEAST = 24
+STYLES = {
+    "conforms": "bold green",
+    "fails": "bold red",
+    "incomplete": "bold yellow",
+    "fail": "bold red",
+    "error": "bold red",
+    "xpass": "bold red",
+    "warn": "bold yellow",
+    "name": "bold",
+    "aside": "dim",
+    "fix": "green",
+}
 
 
-def render(reports: Sequence[Report], *, verbose: bool = False) -> str:
-    """The reports as plain text: verdict, findings with their details, what was not judged."""
-    blocks = [_block(report, verbose) for report in reports]
-    if len(reports) > 1:
-        good = sum(report.conforms for report in reports)
-        overall = VERDICTS[verdict_of_all(reports)]
-        blocks.append(f"\n{overall}: {good} of {len(reports)} pipelines conform")
-    return "\n".join(block + "\n" * ("\n" in block.strip()) for block in blocks).rstrip()
+def render(
+    reports: Sequence[Report], *, verbose: bool = False, stream: Optional[IO[str]] = None
+) -> str:
+    """Verdict, how the questions stand, findings with their details, what was not judged.
 
+    Args:
+        reports: one a pipeline.
+        verbose: also what each pass compared and what did not apply.
+        stream: where the text goes; only a terminal has a width and colours of its own.
+    """
+    from rich.console import Console
 
-def _block(report: Report, verbose: bool) -> str:
-    lines = [_headline(report)]
-    for result in report.findings():
-        lines += ["", *_finding(result)]
-    lines += _unjudged(report, verbose)
-    return "\n".join(lines)
-
-
-def _headline(report: Report) -> str:
-    counts = [
-        f"{report.count(status)} {word}"
-        for status, word in (
-            ("fail", "failed"),
-            ("error", "in error"),
-            ("xpass", "passed unexpectedly"),
-            ("warn", "warned"),
-            ("xfail", "failed as expected"),
-            ("blocked", "blocked"),
-            ("skip", "not applicable"),
-            ("pass", "passed"),
-        )
-        if report.count(status)
-    ]
-    line = f"{VERDICTS[report.verdict]}  {report.target}  ({', '.join(counts)}; {report.seconds:.1f} s)"
-    return line + (f"\n  ended early: {report.interrupted}" if report.interrupted else "")
+    console = Console(file=stream, legacy_windows=False) if stream is not None else None
+    shown = console if console is not None and console.is_terminal else None
+    page = _Page(max(LEAST, shown.width) if shown is not None else WIDTH)
+    several = len(reports) > 1
+    if several:
+        page.overall(reports)
+    for report in reports:
+        page.report(report, verbose, spaced=several)
+    if several:
+        page.overall(reports)
+    while page.lines and not page.lines[-1].plain:
+        page.lines.pop()
+    if shown is None or shown.no_color or shown.color_system is None:
+        return "\n".join(line.plain for line in page.lines)
+    with shown.capture() as captured:
+        for line in page.lines:
+            shown.print(line, soft_wrap=True, highlight=False)
+    return captured.get()[:-1]
 
 
 def one(result: Result) -> str:
     """One finding with its details."""
-    return "\n".join(_finding(result))
+    page = _Page(WIDTH)
+    page.finding(result)
+    return "\n".join(line.plain for line in page.lines)
 
 
-def _finding(result: Result) -> List[str]:
-    label = LABELS.get(result.status, result.status)
-    blame = f", {result.blame}" if result.blame and result.blame != "pipeline" else ""
-    lines = [f"  {label}  {result.check}  ({result.group}{blame})"]
-    lines += _wrap(result.message, "    ")
-    for name in DETAILS:
-        value = getattr(result, name)
-        if value:
-            lines += _wrap(value, f"    {name + ':':<10}", " " * 14)
-    return lines
+class _Page:
+    """Lines of a given width, written from top to bottom."""
 
+    def __init__(self, width: int):
+        from rich.console import Console
 
-def _wrap(text: str, first: str, rest: str = "    ") -> List[str]:
-    out: List[str] = []
-    for i, line in enumerate(text.splitlines() or [""]):
-        lead = first if i == 0 else rest
-        out += textwrap.wrap(line, WIDTH, initial_indent=lead, subsequent_indent=rest) or [lead]
-    return out
+        self.width = width
+        self.lines: List[Text] = []
+        self.console = Console(width=width)  # only measures; nothing is printed to it
 
+    def write(self, *parts: Tuple[str, str], first: str = "", rest: str = "") -> None:
+        """Add text in styles: the first line behind ``first``, all others behind ``rest``."""
+        from rich.text import Text
 
-def _unjudged(report: Report, verbose: bool) -> List[str]:
-    """Blocked checks and, when verbose, what did not apply, grouped by their reason."""
-    lines: List[str] = []
-    for status in ("blocked", "skip", "xfail") if verbose else ("blocked", "xfail"):
-        reasons: dict = {}
-        for result in report.results:
-            if result.status == status:
-                reasons.setdefault(result.message, []).append(result.check)
-        for reason, names in reasons.items():
-            shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-            lines += ["", *_wrap(f"{status}: {shown}: {reason}", "  ", "    ")]
-    return lines
+        text = Text()
+        for words, style in parts:
+            text.append(words.expandtabs(4), STYLES.get(style, style))
+        lead = first
+        for line in text.split("\n", allow_blank=True):
+            # A lead wider than the page's half leaves no room: then the text starts below it.
+            room = max(self.width - max(len(first), len(rest)), LEAST // 2)
+            for piece in line.wrap(self.console, room, overflow="fold") or [Text()]:
+                piece.rstrip()
+                self.lines.append(Text(lead) + piece if piece.plain else Text(lead.rstrip()))
+                lead = rest
+
+    def gap(self) -> None:
+        if self.lines and self.lines[-1].plain:
+            self.write(("", ""))
+
+    def overall(self, reports: Sequence[Report]) -> None:
+        self.gap()
+        verdict, _, rest = content.summary(reports).partition(":")
+        self.write((verdict, content.verdict_of_all(reports)), (f":{rest}", ""), rest="  ")
+        self.gap()
+
+    def report(self, report: Report, verbose: bool, *, spaced: bool) -> None:
+        self.write(
+            (content.headline(report), report.verdict),
+            (f"  {one_line(report.target)}", "name"),
+            (f"  ({report.seconds:.1f} s)", "aside"),
+            rest="  ",
+        )
+        for line in content.opening(report):
+            self.write((line, ""), first="  ", rest="    ")
+        length = len(self.lines)
+        for result in report.findings():
+            self.gap()
+            self.finding(result)
+        for which in content.OPEN:
+            self.open(report, which, verbose)
+        if verbose:
+            self.passes(report)
+            self.inapplicable(report)
+        if spaced and len(self.lines) > length:
+            self.gap()
+
+    def finding(self, result: Result, indent: str = "  ") -> None:
+        label = LABELS.get(result.status, result.status)
+        self.write(
+            (label, result.status),
+            (f"  {content.name(result)}", "name"),
+            (f"  ({content.about(result)})", "aside"),
+            first=indent,
+            rest=indent + "  ",
+        )
+        self.body(result, indent + "  ")
+
+    def body(self, result: Result, indent: str) -> None:
+        """The message and the details of a finding."""
+        if result.message:
+            self.write((plain(result.message), ""), first=indent, rest=indent)
+        hanging = indent + " " * (10 if self.width >= NARROW else 2)
+        for name, value in content.details(result):
+            label = f"{name + ':':<9} " if self.width >= NARROW else f"{name}: "
+            style = "fix" if name == "fix" else ""
+            self.write((label, "aside"), (value, style), first=indent, rest=hanging)
+
+    def open(self, report: Report, which: str, verbose: bool) -> None:
+        """The results of one standing, by their reason."""
+        found = content.groups(report, which)
+        if not found:
+            return
+        self.gap()
+        limit = None if verbose else content.SHOWN
+        for reason, results in found:
+            if which in content.SINGLE:
+                cause = f", {reason}" if reason else ""
+                self.write((f"{content.OPEN[which]}{cause}:", ""), first="  ", rest="    ")
+                for result in results:
+                    self.single(result, verbose)
+                continue
+            text = f"{content.OPEN[which]}: {content.names(results, limit=limit)}: {reason}"
+            self.write((text, ""), first="  ", rest="    ")
+
+    def single(self, result: Result, verbose: bool) -> None:
+        """A finding that does not count: what it says, its details on request."""
+        if verbose:
+            self.write((content.name(result), "name"), first="    ", rest="      ")
+            self.body(result, "      ")
+        else:
+            parts = ((content.name(result), "name"), (f": {plain(result.message)}", ""))
+            self.write(*parts, first="    ", rest="      ")
+
+    def passes(self, report: Report) -> None:
+        results = content.passed(report)
+        if not results:
+            return
+        self.gap()
+        self.write(("holds:", ""), first="  ")
+        for result in results:
+            said: Any = plain(result.compared or result.title)
+            self.write(
+                (content.name(result), "name"), (f": {said}", ""), first="    ", rest="      "
+            )
+
+    def inapplicable(self, report: Report) -> None:
+        found = content.groups(report, "not-applicable")
+        if not found:
+            return
+        self.gap()
+        self.write(("does not apply:", ""), first="  ")
+        for reason, results in found:
+            text = f"{content.names(results, limit=None)}: {reason}"
+            self.write((text, ""), first="    ", rest="      ")

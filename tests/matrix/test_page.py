@@ -184,7 +184,7 @@ def test_markdown_rows_have_a_cell_for_each_column():
     rows = [line for line in lines if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
     assert "| ↳ swapped | ✓ passes | ✓ passes | ✗ silent | ✗ silent |" in rows
-    assert "  - 2.16 to 2.21: the &lt;income> column reaches 'age' \\| sorted keys" in lines
+    assert "  - 2.16 to 2.21: the \\<income\\> column reaches 'age' \\| sorted keys" in lines
 
 
 def test_json_tells_what_differs_first_and_folds_the_rest():
