@@ -46,6 +46,11 @@ RECORDS = (
     "paddings",
     "validation_classes",
     "weights",
+    "ledger",
+    "mixing",
+    "order",
+    "rebuild",
+    "repetition",
 )
 ENTRY_POINTS = "conformance.checks"  # by which an installed package registers checks
 LIMITS = "limits"  # the parameter by which a check gets its thresholds

@@ -7,10 +7,24 @@ a condition that one check alone has stands in that check's file.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Optional
 
 from conformance.facts.pairing import Pairing, Targets
-from conformance.records import Arguments, Build, Contract, Pass, Spec
+from conformance.facts.repetition import Repetition
+from conformance.records import Arguments, Build, Contract, Pass, SequenceFacts, Spec
 from conformance.registry import Predicate, predicate
+
+
+@predicate("there are fewer than three batches of several examples")
+def batches_of_several(elements: Pass) -> bool:
+    """The members of batches can be compared."""
+    return len(elements.batch_sizes) >= 3 and max(elements.batch_sizes) > 1
+
+
+@predicate("__getitem__ draws no random numbers")
+def draws_by_index(sequence: SequenceFacts) -> bool:
+    """From the global state, or from a generator that the Sequence holds."""
+    return sequence.global_random or sequence.own_random
 
 
 @predicate("elements hold no features")
@@ -82,6 +96,18 @@ def paired_targets(targets: Targets) -> bool:
 def targets_given(spec: Spec) -> bool:
     """Elements have a second part."""
     return bool(spec.role("y"))
+
+
+@predicate("no two passes over several different batches were made")
+def two_passes(repetition: Repetition) -> bool:
+    """The data were read twice, and the passes can be told apart."""
+    return repetition.told
+
+
+@predicate("the model keeps its state from batch to batch, so it needs its examples in order")
+def without_state(contract: Optional[Contract] = None) -> bool:
+    """Rows of the model's batches have nothing to do with those of the batch before."""
+    return contract is None or not contract.stateful
 
 
 @predicate("no sample weights are given")

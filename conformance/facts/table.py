@@ -9,17 +9,24 @@ from __future__ import annotations
 from conformance.facts.associations import associations
 from conformance.facts.classes import classes_of
 from conformance.facts.losses import losses_of
+from conformance.facts.mixing import mixing_of_targets
+from conformance.facts.order import order_of
 from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
+from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.weights import weights_of
 from conformance.records.store import Facts
 
 FACTS: Facts = {
     "classes": (classes_of, ("elements",)),
     "losses": (losses_of, ("contract",)),
+    "mixing": (mixing_of_targets, ("elements", "classes"), ("targets",)),
+    "order": (order_of, ("plan",)),
     "paddings": (paddings_of, ("elements",)),
     "associations": (associations, ("elements",)),
     "pairing": (pair_inputs, ("contract", "spec")),
+    "rebuild": (second_build, ("elements", "epochs")),
+    "repetition": (second_pass, ("elements", "epochs")),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
 
-# A fact: the function that computes it, and the records or facts it is computed from.
-Facts = Mapping[str, Tuple[Callable[..., Any], Tuple[str, ...]]]
+
+class Fact(NamedTuple):
+    """The function that computes a fact, and the records or facts it is computed from.
+
+    ``optional`` are handed over by name where they are there.
+    """
+
+    function: Callable[..., Any]
+    needs: Tuple[str, ...]
+    optional: Tuple[str, ...] = ()
+
+
+Facts = Mapping[str, Tuple[Any, ...]]  # of Fact's fields
 
 
 @dataclass
@@ -32,7 +43,7 @@ class Records(MappingABC):
 
     def __init__(self, given: Optional[Dict[str, Any]] = None, facts: Optional[Facts] = None):
         self._given = dict(given or {})
-        self._facts = dict(facts or {})
+        self._facts = {name: Fact(*fact) for name, fact in (facts or {}).items()}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._given and name in self._facts:
@@ -52,14 +63,22 @@ class Records(MappingABC):
         """Whether the record is there, or will never be."""
         if name in self._given:
             return True
-        return name in self._facts and all(self.known(need) for need in self._facts[name][1])
+        return name in self._facts and all(self.known(need) for need in self._facts[name].needs)
+
+    def settled(self, name: str) -> bool:
+        """Whether nothing that is still to come can change what this name stands for."""
+        if name in self._given:
+            return True
+        fact = self._facts.get(name)
+        return fact is not None and all(self.settled(n) for n in (*fact.needs, *fact.optional))
 
     def there(self, *names: str) -> bool:
         """Whether all of these were made."""
         return all(self.known(n) and not isinstance(self[n], Missing) for n in names)
 
     def _derive(self, name: str) -> Any:
-        function, needs = self._facts[name]
-        values = [self[need] for need in needs]
+        fact = self._facts[name]
+        values = [self[need] for need in fact.needs]
         missing = next((value for value in values if isinstance(value, Missing)), None)
-        return missing or function(*values)
+        extra = {need: self[need] for need in fact.optional if self.there(need)}
+        return missing or fact.function(*values, **extra)

@@ -84,7 +84,7 @@ def _defect(check: Check, started: float, part: str) -> Result:
 
 def ready(check: Check, records: Records) -> bool:
     """Whether every record the check asks for has been made or given up."""
-    return all(records.known(name) for name in check.asks)
+    return all(records.settled(name) for name in check.asks)
 
 
 def judge_all(checks: Iterable[Check], records: Records) -> List[Result]:

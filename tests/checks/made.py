@@ -29,8 +29,13 @@ CHECKS = load()
 
 
 def result(name: str, **records: Any) -> Result:
-    """What a run says of one check on these records: predicates first, then its function."""
-    return judge_one(CHECKS[name], Records(records, FACTS))
+    """What a run says of one check on these records: predicates first, then its function.
+
+    None stands for a record that is not there, unless the check cannot do without it.
+    """
+    check = CHECKS[name]
+    given = {k: record for k, record in records.items() if record is not None or k in check.needs}
+    return judge_one(check, Records(given, FACTS))
 
 
 def passes(name: str, **records: Any) -> str:

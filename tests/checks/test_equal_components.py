@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from conformance.records import Dependence, Function, LayerFacts, Node, Plan
-from tests.checks.made import judge, normal, one_pass
+from tests.checks.made import normal
 from tests.checks.paired import records, verdict
 
 ROWS = 64
@@ -70,46 +68,6 @@ def _plan(one, two, *, op="map"):
     outputs = [Dependence(frozenset({0}), *one), Dependence(frozenset({0}), *two)]
     source = Node("tensor_slices")
     return Plan(Node(op, inputs=[source], function=Function("two", outputs=outputs)))
-
-
-class TestViewsIdentical:
-    def _judge(self, plan, second=A, *, own=True):
-        given = records((A, second), inputs=[(None, 8)])
-        contract = replace(given["contract"], custom_train_step=own)
-        return judge("views-identical", plan=plan, elements=given["elements"], contract=contract)
-
-    def test_the_same_draws_made_twice(self):
-        found = self._judge(_plan((DRAW, "crop"), (DRAW, "crop_1")))
-        assert found.status == "warn"
-        assert found.message.startswith("map(two) draws for x and for y separately")
-
-    @pytest.mark.parametrize(
-        ("one", "two"),
-        [
-            ((DRAW, "crop"), (DRAW, "crop")),  # one computation, handed on twice
-            ((DRAW, "crop"), (OTHER, "crop_1")),
-            ((frozenset(), "a"), (frozenset(), "b")),
-        ],
-    )
-    def test_one_computation_or_two_draws(self, one, two):
-        assert self._judge(_plan(one, two)) is None
-
-    def test_views_that_differ(self):
-        assert self._judge(_plan((DRAW, "crop"), (DRAW, "crop_1")), B) is None
-
-    def test_the_target_of_a_loss_may_be_the_input(self):
-        plan = _plan((DRAW, "crop"), (DRAW, "crop_1"))
-        assert self._judge(plan, own=False) is None
-
-    def test_views_that_are_both_features(self):
-        plan = _plan((DRAW, "crop"), (DRAW, "crop_1"))
-        elements = one_pass({"a": A, "b": A}, LABEL)
-        assert judge("views-identical", plan=plan, elements=elements).status == "warn"
-
-    def test_equal_examples_say_nothing(self):
-        plan = _plan((DRAW, "crop"), (DRAW, "crop_1"))
-        elements = one_pass({"a": A * 0, "b": A * 0}, LABEL)
-        assert judge("views-identical", plan=plan, elements=elements) is None
 
 
 IDS = np.random.RandomState(0).randint(2, 40, (ROWS, 10)).astype("int32")

@@ -123,37 +123,6 @@ def _stateful(kind="arrays", plan=None, batches=8, **facts):
     )
 
 
-class TestStatefulShuffled:
-    def test_fit_shuffles_arrays_by_default(self):
-        assert "fit(shuffle=True), its default for arrays" in _stateful().message
-
-    def test_fit_is_told_not_to(self):
-        model = contract(layer("LSTM", stateful=True))
-        records = dict(build=Build(kind="arrays"), contract=model)
-        elements = one_pass(np.zeros((64, 4, 1), "float32"))
-        quiet = judge(
-            "stateful-shuffled",
-            elements=elements,
-            arguments=Arguments({"shuffle": False}),
-            **records,
-        )
-        assert quiet is None
-
-    def test_a_shuffle_of_the_rows(self):
-        plan = chain(node("batch"), node("shuffle"), node("tensor_slices"))
-        assert _stateful("dataset", plan).status == "fail"
-
-    def test_a_shuffle_of_the_files(self):
-        plan = chain(node("batch"), node("flat_map"), node("shuffle"), node("tensor_slices"))
-        assert _stateful("dataset", plan) is None
-
-    def test_a_step_of_its_own_may_reset_the_states(self):
-        assert _stateful(custom_train_step=True).status == "warn"
-
-    def test_one_batch_has_no_successor(self):
-        assert _stateful(batches=1) is None
-
-
 def _folders(part, classes, ids=None):
     ids = range(len(classes)) if ids is None else ids
     texts = [f"/data/{part}/{name}/{i}.png" for name in classes for i in range(4)]
@@ -309,29 +278,6 @@ def _batches_shuffled(x):
         node("shuffle", buffer_size=4), node("batch", batch_size=16), node("tensor_slices")
     )
     return judge("shuffle-after-batch", plan=plan, elements=first, epochs=Epochs(second=second))
-
-
-def test_batches_of_windows_that_are_shuffled_are_a_warning():
-    series = RANDOM.normal(size=80).astype("float32")
-    windows = np.stack([series[i : i + 16] for i in range(64)])
-    assert _batches_shuffled(windows).status == "warn"
-    assert _batches_shuffled(RANDOM.normal(size=(64, 16))).status == "fail"
-
-
-@pytest.mark.parametrize(
-    ("targets", "status"),
-    [
-        (lambda i: RANDOM.normal(size=(32, 4)), "warn"),  # mixes of voices, and the voices
-        (lambda i: np.arange(32) % 3, "fail"),
-    ],
-    ids=["made anew", "altered"],
-)
-def test_validation_data_that_a_reader_draws(targets, status):
-    passes = [one_pass(RANDOM.normal(size=(32, 4)), targets(i)) for i in range(2)]
-    found = judge(
-        "validation-random", validation=passes[0], validation_epochs=Epochs(second=passes[1])
-    )
-    assert found.status == status
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["from_tensors", "from_generator"])

@@ -8,14 +8,11 @@ import pytest
 from conformance.facts.pairing import Target, Targets
 from conformance.records import (
     Adapted,
-    Epochs,
     Function,
     Leaf,
     Loss,
     SequenceFacts,
-    TraceEvent,
     Tracing,
-    Training,
 )
 from tests.checks.made import chain, contract, judge, layer, node, one_pass
 
@@ -112,16 +109,6 @@ class TestAdaptedTwice:
         assert _adapted(Adapted("scale", "Normalization", (), (1.0000001, 4.0)), train) is None
 
 
-class TestRandomnessInStep:
-    def test_a_draw(self):
-        event = TraceEvent("numpy.random.normal", "random", "gan.py:12", "")
-        found = judge("randomness-in-step", training=Training(drawn_while_traced=[event]))
-        assert "calls numpy.random.normal at gan.py:12" in found.message
-
-    def test_none(self):
-        assert judge("randomness-in-step", training=Training()) is None
-
-
 class TestImaginaryDiscarded:
     @pytest.mark.parametrize("real", [True, False])
     def test_a_cast(self, real):
@@ -149,33 +136,6 @@ def _carried(x, y=None, batch=BATCH, **facts):
     return judge("stateful-inside-batch", contract=model, elements=one_pass(x, y, batch=batch))
 
 
-class TestStatefulInsideBatch:
-    def test_by_the_targets(self):
-        noise = np.random.RandomState(1).normal(size=WALK.shape).astype("float32")
-        found = _carried(_rows(noise[:-1]), _rows(noise[1:]))
-        assert "100% of the rows begin with the target of the last step" in found.actual
-
-    def test_by_the_target_of_a_whole_row(self):
-        assert _carried(_rows(WALK[:-1]), WALK[STEPS::STEPS, None]).status == "warn"
-
-    def test_by_the_distance(self):
-        found = _carried(_rows(WALK[:-1]))
-        assert "begins" in found.actual
-
-    def test_rows_that_go_on_in_the_next_batch(self):
-        assert _carried(_beside(_rows(WALK[:-1])), _beside(_rows(WALK[1:]))) is None
-        assert _carried(_beside(_rows(WALK[:-1]))) is None
-
-    def test_rows_that_do_not_follow(self):
-        assert _carried(np.random.RandomState(1).normal(size=(96, STEPS, 1))) is None
-
-    def test_a_batch_of_one(self):
-        assert _carried(_rows(WALK[:-1]), batch=1) is None
-
-    def test_no_layer_keeps_a_state(self):
-        assert _carried(_rows(WALK[:-1]), stateful=False).reason
-
-
 class TestRowNumbersHeld:
     @pytest.mark.parametrize(("orders", "fails"), [((), True), ((48,), False)])
     def test_a_part_drawn_anew(self, orders, fails):
@@ -184,22 +144,6 @@ class TestRowNumbersHeld:
         facts.orders = frozenset(orders)
         found = judge("sequence-length", sequence=facts, elements=elements, build=None)
         assert (found is not None) == fails
-
-
-class TestValidationDrawnBeside:
-    @staticmethod
-    def _passes(shape):
-        random = np.random.RandomState(0)
-        fixed = random.normal(size=(32, 3))
-        passes = [one_pass({"node": fixed, "near": random.normal(size=shape)}) for _ in range(2)]
-        second = Epochs(second=passes[1])
-        return judge("validation-random", validation=passes[0], validation_epochs=second)
-
-    def test_neighbours_are_drawn_for_fixed_nodes(self):
-        assert self._passes((32, 5, 3)).status == "warn"
-
-    def test_an_image_beside_fixed_facts_is_augmented(self):
-        assert self._passes((32, 8, 8, 3)).status == "fail"
 
 
 def _depths(

@@ -17,6 +17,7 @@ OWN_PROCESS = ("debug_mode_left_on",)
 # Silent ones for which a warning is due, since the same pipeline is right somewhere.
 WARNED = {
     "attention_mask_of_ones": "a column of ones may be another thing than a mask",
+    "cache_after_shuffle": "one order in every epoch is slower learning, not wrong data",
     "chunks_follow_inside_the_batch": "the states may be reset, and a series may be much the same everywhere",
     "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
     "column_lost_in_a_join": "a column may be constant in the rows at hand",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.checks.completeness._rows import FAIL, FAIL_IF_SAME, WARN
-from conformance.checks.randomness._plan import batching
+from conformance.facts.nodes import batching
 from conformance.records import SHUFFLES, Arguments, Contract, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import Finding, warn

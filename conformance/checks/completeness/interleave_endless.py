@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks.randomness._plan import describe
+from conformance.facts.nodes import describe
 from conformance.records import INFINITE, Node, Plan
 from conformance.registry import check
 from conformance.results import Finding

@@ -7,7 +7,7 @@ from typing import List, NamedTuple, Optional
 import numpy as np
 
 from conformance.checks.completeness._repeats import left_out
-from conformance.checks.randomness._plan import BATCHES, describe
+from conformance.facts.nodes import BATCHES, describe
 from conformance.records import Arguments, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import warn

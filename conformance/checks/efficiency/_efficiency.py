@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from conformance.checks.randomness._plan import describe, paths, python_source
+from conformance.facts.nodes import describe, paths, python_source
 from conformance.records import Plan, Timing, Training
 from conformance.wording import milliseconds
 

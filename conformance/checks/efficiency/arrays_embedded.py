@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.checks.efficiency._memory import megabytes
-from conformance.checks.randomness._plan import describe
+from conformance.facts.nodes import describe
 from conformance.records import Build, Plan
 from conformance.registry import check
 from conformance.results import warn

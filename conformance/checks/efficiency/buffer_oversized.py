@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from conformance.checks.efficiency._memory import megabytes
-from conformance.checks.randomness._plan import batching, describe
+from conformance.facts.nodes import batching, describe
 from conformance.records import Component, Node, Pass, Plan
 from conformance.registry import check
 from conformance.results import warn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.checks.randomness._plan import describe
+from conformance.facts.nodes import describe
 from conformance.records import Plan
 from conformance.registry import check
 from conformance.results import warn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Tuple
 
-from conformance.checks.randomness._plan import FREEZES
+from conformance.facts.nodes import FREEZES
 from conformance.records import Node, Plan
 from conformance.registry import check
 from conformance.results import warn

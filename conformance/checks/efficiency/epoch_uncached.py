@@ -13,8 +13,8 @@ from conformance.checks.efficiency._efficiency import (
     waits,
 )
 from conformance.checks.efficiency._memory import megabytes
-from conformance.checks.randomness._passes import same_contents, telling
-from conformance.checks.randomness._plan import FREEZES
+from conformance.facts.nodes import FREEZES
+from conformance.facts.repetition import same_contents, telling
 from conformance.records import Arguments, Epochs, Pass, Plan, Timing, Training
 from conformance.registry import check
 from conformance.results import warn

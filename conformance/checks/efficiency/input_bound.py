@@ -7,7 +7,7 @@ from typing import List, Optional
 from conformance.checks.efficiency._efficiency import costliest, step_text, waits
 from conformance.checks.efficiency._explained import explained
 from conformance.checks.efficiency.python_in_hot_path import python_in_hot_path
-from conformance.checks.randomness._plan import line, python_source
+from conformance.facts.nodes import line, python_source
 from conformance.records import Arguments, Build, Epochs, Node, Pass, Plan, Timing, Training
 from conformance.registry import check
 from conformance.results import warn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.checks.efficiency._efficiency import ops_of, step_text, waits
 from conformance.checks.efficiency._explained import explained
-from conformance.checks.randomness._plan import line, python_source
+from conformance.facts.nodes import line, python_source
 from conformance.records import Arguments, Build, Epochs, Pass, Plan, Timing, Training
 from conformance.registry import check
 from conformance.results import warn

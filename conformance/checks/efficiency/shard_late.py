@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator, List
 
-from conformance.checks.randomness._plan import FREEZES, describe
+from conformance.facts.nodes import FREEZES, describe
 from conformance.records import Node, Plan
 from conformance.registry import check
 from conformance.results import warn

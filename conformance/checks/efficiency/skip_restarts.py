@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from conformance.checks.randomness._plan import describe, line
+from conformance.facts.nodes import describe, line
 from conformance.records import Node, Plan
 from conformance.registry import check
 from conformance.results import warn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.checks.randomness._plan import describe, seeded
+from conformance.facts.nodes import describe, seeded
 from conformance.records import SHUFFLES, Node, Plan
 from conformance.registry import check
 from conformance.results import warn

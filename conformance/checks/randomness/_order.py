@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import List
-
 import numpy as np
 
-from conformance.records import Component, Node
-
-
-def up(node: Node) -> List[Node]:
-    return [n for n in node.walk() if n is not node]
+from conformance.records import Component
 
 
 def overlapping(component: Component) -> bool:
+    """Whether each row is the one before, moved on by some steps."""
     rows = component.rows
     if rows is None or rows.dtype == object or rows.ndim < 2 or len(rows) < 8 or rows.shape[1] < 4:
         return False

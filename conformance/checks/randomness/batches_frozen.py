@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from conformance.checks.randomness._order import up
-from conformance.checks.randomness._passes import same_batches, telling
-from conformance.checks.randomness._plan import BATCHES, FREEZES, describe, line, paths, shuffles
-from conformance.records import Epochs, Pass, Plan
-from conformance.registry import check
-from conformance.results import warn
+from conformance.facts.applicability import batches_of_several, two_passes
+from conformance.facts.nodes import describe
+from conformance.facts.order import Order
+from conformance.facts.reading import whole
+from conformance.facts.repetition import Repetition
+from conformance.registry import APART, check, predicate
+from conformance.results import Outcome, Passed, warn
+
+
+@predicate("no cache stands between the batching of shuffled examples and another shuffle")
+def batches_before_cache(order: Order) -> bool:
+    return bool(order["batches before a cache"])
 
 
 @check(
     "batches-frozen",
     group="randomness",
     title="no cache keeps the members of batches for ever",
-    after=("order-frozen", "batch-missing", "batch-twice"),
+    applies=(batches_before_cache, two_passes, whole, batches_of_several),
+    phase=APART,
 )
-def batches_frozen(plan: Plan, elements: Pass, epochs: Epochs):
-    second = epochs.second
-    if second is None or not telling(elements, second) or not same_batches(elements, second):
-        return None
-    for node, downstream in paths(plan.root):
-        if node.op not in FREEZES:
-            continue
-        after = shuffles(list(downstream))
-        formed = [n for n in node.walk() if n.op in BATCHES and shuffles(up(n))]
-        if formed and after:
-            return warn(
-                f"{describe(node)} comes after {describe(formed[0])}, so the batches keep their "
-                f"members for ever: {line(after)} only changes the order of these "
-                f"{elements.batches} batches",
-                expected="examples meet others in each epoch",
-                actual="the same batches in another order",
-                where=f"{describe(formed[0])}, {describe(node)}",
-                fix=f"put {describe(node)} before the batching, or after it .unbatch(), shuffle "
-                "and batch again",
-            )
-    return None
+def batches_frozen(order: Order, repetition: Repetition) -> Outcome:
+    """The members of the batches of two passes, where a cache holds batches that are shuffled."""
+    _, batch, cache, after = order["batches before a cache"][0]
+    count = repetition.one.batches
+    if not repetition.batches:
+        return Passed(f"the members of {count} batches in two passes: they differ")
+    return warn(
+        f"{describe(cache)} comes after {describe(batch)}, so the batches keep their "
+        f"members for ever: {describe(after)} only changes the order of these {count} batches",
+        expected="examples meet others in each epoch",
+        actual="the same batches in another order",
+        where=f"{describe(batch)}, {describe(cache)}",
+        fix=f"put {describe(cache)} before the batching, or after it .unbatch(), shuffle "
+        "and batch again",
+    )

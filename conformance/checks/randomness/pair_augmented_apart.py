@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
-from typing import FrozenSet, Optional
+from typing import FrozenSet, Iterator, List, Optional, Tuple
 
-from conformance.checks.randomness._plan import drawing, line
-from conformance.records import Contract, Leaf, Node, Plan, Spec
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.facts.nodes import drawing, line
+from conformance.records import Contract, Leaf, Node, Plan
+from conformance.registry import APART, check, predicate
+from conformance.results import Finding, Outcome, Passed
 
 # Ops that move pixels: applied to an image and its mask they must use the same draw.
 GEOMETRIC = ("Reverse", "ImageProjectiveTransform", "Slice", "Roll", "CropAndResize", "Transpose")
+
+Drawn = Tuple[Leaf, FrozenSet[str]]  # a component, and the draws that it depends on
+
+
+def _pairs(plan: Plan) -> Iterator[Tuple[Drawn, Drawn]]:
+    """Every feature with a target of its height and width, where draws change both."""
+    root = plan.root
+    if not root.randoms or not root.leaves or len(root.leaves) != len(root.randoms):
+        return
+    draws = [(leaf, keys) for leaf, keys in zip(root.leaves, root.randoms) if keys]
+    for target in draws:
+        for feature in draws:
+            roles = (feature[0].role, target[0].role)
+            if roles == ("x", "y") and _same_plane(feature[0], target[0]):
+                yield feature, target
+
+
+@predicate("no feature and target of one height and width are both changed by draws")
+def planes_drawn(plan: Plan) -> bool:
+    return next(_pairs(plan), None) is not None
+
+
+@predicate("a train_step of its own may want two views of one example")
+def keras_steps(contract: Optional[Contract] = None) -> bool:
+    return contract is None or not contract.custom_train_step
 
 
 @check(
     "pair-augmented-apart",
     group="randomness",
     title="an image and its mask get the same random changes",
+    applies=(planes_drawn, keras_steps),
+    phase=APART,
 )
-def pair_augmented_apart(plan: Plan, spec: Spec, contract: Optional[Contract] = None):
-    root = plan.root
-    if not root.randoms or not root.leaves or len(root.leaves) != len(root.randoms):
-        return Skip("where draws go is not known")
-    if contract is not None and contract.custom_train_step:
-        return Skip("a train_step of its own may want two views of one example")
-    draws = list(zip(root.leaves, root.randoms))
-    for target, target_draws in draws:
-        if target.role != "y" or not target_draws:
+def pair_augmented_apart(plan: Plan) -> Outcome:
+    """The draws that a feature and a target of one plane depend on: one that moves both, or none."""
+    compared: List[str] = []
+    for (feature, mine), (target, theirs) in _pairs(plan):
+        compared.append(f"{feature.path} and {target.path}")
+        if mine & theirs:
             continue
-        for feature, feature_draws in draws:
-            if feature.role != "x" or not _same_plane(feature, target) or not feature_draws:
-                continue
-            alone = target_draws - feature_draws
-            if not alone or feature_draws & target_draws:
-                continue
-            stages = [
-                n
-                for n in drawing(plan.nodes())
-                if n.function and n.function.random & (target_draws | feature_draws)
-            ]
-            if not any(_moves_pixels(n) for n in stages):
-                continue
-            return Finding(
-                f"{line(stages)} changes {feature.path} and {target.path} by separate random draws "
-                f"({len(feature_draws)} for {feature.path}, {len(target_draws)} for "
-                f"{target.path}, none in common): the target no longer lies on its image",
-                expected=f"one draw that moves {feature.path} and {target.path} together",
-                actual="no draw in common",
-                where=f"{feature.path}, {target.path}",
-                fix="concatenate both along the channels before the random op and split after, or "
-                "call tf.image.stateless_random_* on both with one seed drawn per example",
-            )
-    return None
+        keys = mine | theirs
+        stages = [n for n in drawing(plan.nodes()) if n.function and n.function.random & keys]
+        if not any(_moves_pixels(node) for node in stages):
+            continue
+        return Finding(
+            f"{line(stages)} changes {feature.path} and {target.path} by separate random draws "
+            f"({len(mine)} for {feature.path}, {len(theirs)} for "
+            f"{target.path}, none in common): the target no longer lies on its image",
+            expected=f"one draw that moves {feature.path} and {target.path} together",
+            actual="no draw in common",
+            where=f"{feature.path}, {target.path}",
+            fix="concatenate both along the channels before the random op and split after, or "
+            "call tf.image.stateless_random_* on both with one seed drawn per example",
+        )
+    return Passed(
+        f"the draws that {', '.join(compared)} depend on: those that move pixels are shared"
+    )
 
 
 def _same_plane(a: Leaf, b: Leaf) -> bool:

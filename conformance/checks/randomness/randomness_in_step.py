@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from conformance.checks.randomness._randomness import FUNCTION_GUIDE
 from conformance.records import Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import APART, check
+from conformance.results import Finding, Outcome, Passed
 
 
 @check(
     "randomness-in-step",
     group="randomness",
     title="no Python random number is baked into the model's step",
-    after=("pipeline-iterates", "randomness-traced"),
+    phase=APART,
+    after={
+        "randomness-traced": "the pipeline's function is traced again while the model's step is",
+    },
 )
-def randomness_in_step(training: Training):
+def randomness_in_step(training: Training) -> Outcome:
     """np.random in train_step, call or a loss: drawn while the step is traced, and never again."""
     events = training.drawn_while_traced
     if not events:
-        return None
+        return Passed("calls of random functions while the model's step was traced: none")
     event = events[0]
     others = f" ({len(events) - 1} more such calls)" if len(events) > 1 else ""
     return Finding(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance.checks.randomness._randomness import FUNCTION_GUIDE
 from conformance.records import Tracing
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import APART, check
+from conformance.results import Finding, Outcome, Passed, warn
 
 STATES = {"np.random": "NumPy's global state", "random": "Python's `random`"}
 
@@ -14,11 +14,13 @@ STATES = {"np.random": "NumPy's global state", "random": "Python's `random`"}
     "randomness-traced",
     group="randomness",
     title="no Python random number or clock is baked into a traced function",
+    phase=APART,
 )
-def randomness_traced(tracing: Tracing):
+def randomness_traced(tracing: Tracing) -> Outcome:
+    """Calls of random functions and clocks while the pipeline's functions were traced."""
     events = [event for event in tracing.events if event.kind in ("random", "time")]
     if not events:
-        return None
+        return Passed("calls of random functions and clocks while functions were traced: none")
     drawn = [event for event in events if event.kind == "random"]
     event = (drawn or events)[0]
     source = STATES.get(event.what, event.what)

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from conformance.checks.randomness._order import overlapping, up
-from conformance.checks.randomness._passes import same_batches, same_order, telling
-from conformance.checks.randomness._plan import (
-    batching,
-    describe,
-    line,
-    python_source,
-    reshuffles,
-    shuffles,
-    shuffles_inside,
-)
-from conformance.records import Epochs, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from typing import Tuple
+
+from conformance.checks.randomness._order import overlapping
+from conformance.facts.applicability import batches_of_several, two_passes
+from conformance.facts.nodes import describe, python_source
+from conformance.facts.order import Order
+from conformance.facts.reading import whole
+from conformance.facts.repetition import Repetition
+from conformance.records import Node, Plan
+from conformance.registry import APART, check, predicate
+from conformance.results import Outcome, Passed, warn
+
+ROWS = ("a shuffle of batches", "a shuffle of what the source batched")
+
+
+@predicate("no shuffle stands after the batching of examples in their own order")
+def shuffled_after_batch(order: Order) -> bool:
+    return any(order[name] for name in ROWS)
 
 
 @check(
     "shuffle-after-batch",
     group="randomness",
     title="examples are shuffled before they are batched",
-    after=("order-frozen", "second-epoch", "batch-missing", "batch-twice"),
+    applies=(shuffled_after_batch, two_passes, whole, batches_of_several),
+    phase=APART,
+    after={
+        "batch-missing": "elements are examples then, and their order is what a shuffle is for",
+        "batch-twice": "the outer batching is the mistake",
+    },
 )
-def shuffle_after_batch(plan: Plan, elements: Pass, epochs: Epochs):
-    second = epochs.second
-    if second is None or not telling(elements, second) or not same_batches(elements, second):
-        return None
-    formed = batching(plan)
-    if formed is None:
-        after = shuffles(plan.nodes())
-        if not after or same_order(elements, second):
-            return None
-        source = describe(python_source(plan) or plan.nodes()[-1])
-        return warn(
-            f"{line(after)} shuffles elements that are batches already (from {source}): only the "
-            f"order of {elements.batches} fixed batches changes",
-            where=line(after),
-            fix=f".unbatch() before {describe(after[0])} and .batch(...) after it",
-        )
-    batch, downstream = formed
-    after = shuffles(downstream)
-    before = [n for n in shuffles(up(batch)) if reshuffles(n)]
-    if not after or before or shuffles_inside(up(batch)):
-        return None
-    size = max(elements.batch_sizes)
-    text = (
-        f"{describe(batch)} comes before {describe(after[-1])}: it shuffles whole batches, and "
-        f"the {elements.batches} batches hold the same {size} examples in both passes"
-    )
-    details = dict(
+def shuffle_after_batch(plan: Plan, order: Order, repetition: Repetition) -> Outcome:
+    """The members of the batches of two passes, where a shuffle is handed whole batches."""
+    one = repetition.one
+    if not repetition.batches:
+        return Passed(f"the members of {one.batches} batches in two passes: they differ")
+    if repetition.order:
+        return Passed(f"the order of {one.batches} batches in two passes: the shuffle changes none")
+    if not order[ROWS[0]]:
+        return _ready_made(plan, order[ROWS[1]][0][0], one.batches)
+    batch, shuffle = _first(order)
+    windows = any(overlapping(c) for c in one.role("x"))  # tutorials of time series do so
+    return warn(
+        f"{describe(batch)} comes before {describe(shuffle)}: it shuffles whole batches, and "
+        f"the {one.batches} batches hold the same {max(one.batch_sizes)} examples in both passes"
+        + (": windows that follow each other" if windows else ""),
         expected="examples meet others in each epoch",
         actual="batch membership never changes",
-        where=f"{describe(batch)}, {describe(after[-1])}",
-        fix=f"put {describe(after[-1])} before {describe(batch)}, with a buffer counted in "
-        f"examples (there are {elements.examples})",
+        where=f"{describe(batch)}, {describe(shuffle)}",
+        fix=f"put {describe(shuffle)} before {describe(batch)}, with a buffer counted in "
+        f"examples (there are {one.examples})",
     )
-    if any(overlapping(c) for c in elements.role("x")):  # tutorials of time series do so
-        return warn(f"{text}: windows that follow each other", **details)
-    return Finding(text, **details)
+
+
+def _first(order: Order) -> Tuple[Node, Node]:
+    batch, shuffle = order[ROWS[0]][0]
+    return batch, shuffle
+
+
+def _ready_made(plan: Plan, shuffle: Node, batches: int) -> Outcome:
+    source = describe(python_source(plan) or plan.nodes()[-1])
+    return warn(
+        f"{describe(shuffle)} shuffles elements that are batches already (from {source}): only the "
+        f"order of {batches} fixed batches changes",
+        where=describe(shuffle),
+        fix=f".unbatch() before {describe(shuffle)} and .batch(...) after it",
+    )

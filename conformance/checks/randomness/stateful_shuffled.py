@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional, Tuple
 
-from conformance.checks.randomness._plan import describe
-from conformance.records import SHUFFLES, Arguments, Build, Contract, Node, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, Skip, warn
+from conformance.facts.nodes import describe
+from conformance.facts.order import Order
+from conformance.records import Arguments, Build, Contract, Pass
+from conformance.registry import APART, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed
 
-# Below these an element is many of what comes out, so their own order is another question.
-OPENING = ("flat_map", "interleave", "parallel_interleave", "window", "unbatch")
+
+@predicate("no recurrent layer is stateful")
+def stateful_layers(contract: Contract) -> bool:
+    return bool(stateful_names(contract))
+
+
+@predicate("there are fewer than two batches")
+def two_batches(elements: Pass) -> bool:
+    return elements.batches >= 2
+
+
+def stateful_names(contract: Contract) -> List[str]:
+    """The layers that keep their state from batch to batch."""
+    return [fact.name for fact in contract.layers if fact.stateful]
 
 
 @check(
     "stateful-shuffled",
     group="randomness",
     title="a stateful layer gets its rows in their order",
-    after=("pipeline-iterates", "model-builds"),
+    applies=(stateful_layers, two_batches),
+    phase=APART,
 )
 def stateful_shuffled(
-    build: Build,
-    contract: Contract,
-    elements: Pass,
-    arguments: Arguments,
-    plan: Optional[Plan] = None,
-):
+    build: Build, contract: Contract, arguments: Arguments, order: Optional[Order] = None
+) -> Outcome:
     """Row i of a batch goes on from the state that row i of the batch before left."""
-    names = [fact.name for fact in contract.layers if fact.stateful]
-    if not names:
-        return Skip("no recurrent layer is stateful")
-    if elements.batches < 2:
-        return None
-    where, fix = "", ""
-    if build.kind == "arrays" and arguments.get("shuffle", True) is not False:
-        where, fix = "fit(shuffle=True), its default for arrays", "fit(..., shuffle=False)"
-    elif plan is not None:
-        node = _shuffle(plan)
-        where, fix = (describe(node), "leave shuffle out") if node is not None else ("", "")
+    names = stateful_names(contract)
+    where, fix = _shuffled(build, arguments, order)
     if not where:
-        return None
+        return Passed(f"what puts rows in order, for {listed(names)}: nothing shuffles them")
     text = (
         f"{listed(names)} keeps its state from batch to batch (stateful=True), and {where} gives it "
         "other rows each time: what it remembers belongs to other sequences"
@@ -56,11 +57,9 @@ def stateful_shuffled(
     return Finding(text, **details)
 
 
-def _shuffle(plan: Plan) -> Optional[Node]:
-    """A shuffle of what the model gets, and not of the files or series it is cut from."""
-    for node in plan.chain():
-        if node.op in OPENING:
-            return None
-        if node.op in SHUFFLES:
-            return node
-    return None
+def _shuffled(build: Build, arguments: Arguments, order: Optional[Order]) -> Tuple[str, str]:
+    """(what shuffles what the model gets, and not the files or series it is cut from; the fix)."""
+    if build.kind == "arrays" and arguments.get("shuffle", True) is not False:
+        return "fit(shuffle=True), its default for arrays", "fit(..., shuffle=False)"
+    matches = order["a shuffle of rows"] if order is not None else []
+    return (describe(matches[0][0]), "leave shuffle out") if matches else ("", "")

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from types import SimpleNamespace
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.randomness._passes import shared
-from conformance.checks.randomness._plan import drawing, line, random_leaves
 from conformance.facts.meeting import image_like
+from conformance.facts.nodes import drawing, line, random_leaves
+from conformance.facts.reading import WHOLE
+from conformance.facts.repetition import shared
 from conformance.records import Epochs, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, Skip, warn
+from conformance.registry import APART, Threshold, check, predicate
+from conformance.results import UNREAD, Finding, Outcome, Passed, Skip, warn
+
+
+@predicate("the validation data were not read twice")
+def validation_twice(validation: Pass, validation_epochs: Epochs) -> bool:
+    second = validation_epochs.second
+    clean = validation.failure is None and second is not None and second.failure is None
+    return clean and validation.examples > 0
 
 
 @check(
     "validation-random",
     group="randomness",
     title="validation data is the same in every epoch",
-    after=("randomness-traced",),
+    applies=(validation_twice,),
+    phase=APART,
+    after={"randomness-traced": "what was drawn while tracing differs for that reason"},
+    limits={
+        "shared": Threshold(
+            0.5,
+            "a reader without a plan that gives most examples again gives others, not altered ones",
+            "chosen, not measured",
+        )
+    },
 )
 def validation_random(
-    validation: Pass, validation_epochs: Epochs, validation_plan: Optional[Plan] = None
-):
+    validation: Pass,
+    validation_epochs: Epochs,
+    limits: SimpleNamespace,
+    validation_plan: Optional[Plan] = None,
+) -> Outcome:
+    """The features of two passes over the validation data, and what draws for them."""
     second = validation_epochs.second
-    if second is None or not validation.examples or second.failure or validation.failure:
-        return Skip("the validation data was not read twice")
+    assert second is not None  # validation_twice
     common = shared(validation, second, ("x",))
-    if common >= 1.0:
-        return None
     stage, own = _random_stage(validation_plan)
-    if validation_plan is not None and not stage:
-        return None  # other examples, not other values: a matter of completeness
-    if validation_plan is None and common > 0.5:
-        return None
+    if common >= 1.0:
+        return Passed(f"{validation.examples} validation examples in two passes: the same")
+    drawn = bool(stage) if validation_plan is not None else common <= limits.shared
+    if not drawn:  # other examples, not other values: a matter of completeness
+        return Passed(f"{common:.0%} of the validation examples come again, and nothing draws")
     if not validation.complete and not stage:
-        return None
-    details = dict(
+        return Skip(f"{WHOLE}, and of the validation data {validation.read}", UNREAD)
+    details: Dict[str, Any] = dict(
         expected="the same examples in every pass",
         actual=f"{common:.0%} of the {validation.examples} validation examples come again",
         where=f"validation data, {stage}" if stage else "validation data",

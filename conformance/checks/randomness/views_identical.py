@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.randomness._plan import describe
+from conformance.facts.nodes import describe
 from conformance.records import Component, Contract, Node, Pass, Plan
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
 
-ENOUGH = 16  # examples: fewer may agree by chance (a flip that is not drawn)
+
+@predicate("no function draws for two outputs by the same draws")
+def drawn_twice(plan: Plan) -> bool:
+    return _drawn_twice(plan) is not None
 
 
 @check(
     "views-identical",
     group="randomness",
     title="two random views of an example differ",
-    after=("randomness-traced", "batch-missing", "batch-twice", "element-type"),
+    applies=(drawn_twice,),
+    phase="compared",
+    after={"randomness-traced": "draws made while tracing are the same for that reason"},
+    limits={
+        "examples": Threshold(
+            16,
+            "fewer may agree by chance: a flip is not drawn for 16 examples once in 65,000 times",
+            "0.5 ** 16, for one flip",
+        )
+    },
 )
-def views_identical(plan: Plan, elements: Pass, contract: Optional[Contract] = None):
+def views_identical(
+    plan: Plan, elements: Pass, limits: SimpleNamespace, contract: Optional[Contract] = None
+) -> Outcome:
     """The same draws made twice: a contrastive loss is then at its optimum from the start."""
-    pair = _equal(elements, targets=contract is None or not contract.custom_train_step)
-    stage = _drawn_twice(plan) if pair is not None else None
+    own = contract is not None and contract.custom_train_step
+    pair = _equal(elements, targets=not own, fewest=limits.examples)
+    stage = _drawn_twice(plan)
     if pair is None or stage is None:
-        return None
+        return Passed("components of one form, example by example: no two are equal throughout")
     first, second = pair
     return warn(
         f"{describe(stage)} draws for {first.path} and for {second.path} separately and with the same "
@@ -40,7 +56,7 @@ def views_identical(plan: Plan, elements: Pass, contract: Optional[Contract] = N
     )
 
 
-def _equal(elements: Pass, *, targets: bool) -> Optional[Tuple[Component, Component]]:
+def _equal(elements: Pass, *, targets: bool, fewest: int) -> Optional[Tuple[Component, Component]]:
     """Two equal components. ``targets``: y is compared with the output, as in an autoencoder."""
     parts = [c for c in elements.components if c.role in ("x", "y") and c.kind == "dense"]
     for first, second in combinations(parts, 2):
@@ -49,9 +65,9 @@ def _equal(elements: Pass, *, targets: bool) -> Optional[Tuple[Component, Compon
             continue
         if targets and first.role != second.role:
             continue
-        if len(hashes) >= ENOUGH and len(np.unique(hashes)) == 1:
+        if len(hashes) >= fewest and len(np.unique(hashes)) == 1:
             continue
-        if len(hashes) >= ENOUGH and np.array_equal(hashes, second.row_hashes):
+        if len(hashes) >= fewest and np.array_equal(hashes, second.row_hashes):
             return first, second
     return None
 

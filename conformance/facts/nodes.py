@@ -1,15 +1,18 @@
-"""What a plan says of randomness: shuffles, batchings, what freezes, which functions draw."""
+"""What nodes of a plan are and how they are called: shuffles, batchings, caches, draws."""
 
 from __future__ import annotations
 
 from typing import Iterator, List, Optional, Tuple
 
-from conformance.observe.flow import is_random
-from conformance.records import SHUFFLES, Function, Node, Plan
+from conformance.records import SHUFFLES, Node, Plan
 
 FREEZES = ("cache", "snapshot")
 BATCHES = ("batch", "padded_batch", "map_and_batch", "dense_to_sparse_batch")
 GROUPS = ("group_by_window",)
+# Below these an element is many of what comes out, so their own order is another question.
+OPENING = ("flat_map", "interleave", "parallel_interleave", "window", "unbatch")
+# One element in, one out, in their order.
+KEEPING = ("map", "prefetch", "options", "assert_cardinality", "model", "finalize", "enumerate")
 # Attributes worth showing, by op.
 SHOWN = {
     "shuffle": "buffer_size",
@@ -42,6 +45,7 @@ def describe(node: Node) -> str:
 
 
 def line(nodes: List[Node]) -> str:
+    """The nodes as a person would write them, each once."""
     return ", ".join(dict.fromkeys(describe(node) for node in nodes))
 
 
@@ -50,12 +54,13 @@ def shuffles(nodes: List[Node]) -> List[Node]:
 
 
 def reshuffles(node: Node) -> bool:
-    return bool(node.attributes.get("reshuffle_each_iteration", True))
+    """Whether a shuffle draws another order in each epoch."""
+    return node.op in SHUFFLES and bool(node.attributes.get("reshuffle_each_iteration", True))
 
 
-def shuffles_inside(nodes: List[Node]) -> bool:
-    """Whether a function builds shuffled datasets (interleave, flat_map)."""
-    return any("Shuffle" in op for node in nodes if node.function for op in node.function.datasets)
+def shuffles_inside(node: Node) -> bool:
+    """Whether its function builds shuffled datasets (interleave, flat_map)."""
+    return node.function is not None and any("Shuffle" in op for op in node.function.datasets)
 
 
 def python_source(plan: Plan) -> Optional[Node]:
@@ -92,14 +97,6 @@ def drawing(nodes: List[Node]) -> List[Node]:
     return [node for node in nodes if node.function is not None and node.function.random]
 
 
-def draw_names(function: Function) -> str:
-    return ", ".join(sorted(op for op in function.ops if is_random(op)))
-
-
-def roles(node: Node) -> List[str]:
-    return [leaf.role for leaf in node.leaves or []]
-
-
 def random_leaves(node: Node, role: str = "x") -> List[int]:
     """Positions of components with this role whose values depend on a random draw."""
     if not node.randoms or node.leaves is None or len(node.randoms) != len(node.leaves):
@@ -125,3 +122,9 @@ def seeded(node: Node) -> bool:
     """Whether a seed was given: (0, 0) stands for none (``tf.random.get_seed``)."""
     seeds = (node.attributes.get("seed"), node.attributes.get("seed2"))
     return any(isinstance(value, int) and value != 0 for value in seeds)
+
+
+def buffer(node: Node) -> Optional[int]:
+    """How many elements a shuffle holds; None where that is not known."""
+    value = node.attributes.get("buffer_size")
+    return value if isinstance(value, int) else None

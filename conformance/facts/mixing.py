@@ -1,24 +1,27 @@
-"""Checks on mixing: do batches hold about the classes that the data holds?
+"""How the classes of each target are spread over the batches.
 
 The measure is the chance that two examples of one batch differ in class, against the chance for
 two examples of the whole data. Their ratio is 1 for mixed batches and 0 for batches of one class
-each, whatever the number of classes and however unequal they are; a permutation test tells a low
+each, whatever the number of classes and however unequal they are; permutations of the rows tell a low
 ratio from luck.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import List, Optional
+from typing import Dict, List, Optional
 
 import numpy as np
 
+from conformance.facts.classes import Classes
 from conformance.facts.pairing import Targets
 from conformance.records import Component, Pass
 
 PERMUTATIONS = 100
 ROWS = 20000  # examples looked at
-MANY_CLASSES = 1000
+FEWEST = 8  # examples
+EACH = 8  # examples a class holds on average, where no loss says that the numbers are classes
 REGRESSION = ("mean_", "huber", "log_cosh", "poisson", "cosine")
 
 
@@ -29,6 +32,7 @@ class Mixing:
     path: str
     concentration: float  # 0 mixed, 1 one class a batch
     chance: float  # the largest concentration of the permutations
+    probability: float  # of such a concentration in rows of a random order
     classes: int
     batches: int
     single: int  # batches of one class
@@ -37,33 +41,52 @@ class Mixing:
     size: int
 
 
-def classes_of(component: Component, loss: Optional[str] = None) -> Optional[np.ndarray]:
-    """A class number for each kept row, or None where the target is no class label.
+def mixing_of_targets(
+    elements: Pass, classes: Classes, targets: Optional[Targets] = None
+) -> List[Mixing]:
+    """The mixing of every target of class labels, the least mixed first.
+
+    Empty where no target names classes, or there are fewer than four batches of two examples.
+    """
+    losses: Dict[str, str] = {}
+    for pair in targets.pairs if targets is not None else []:
+        if pair.target is not None and pair.loss is not None:
+            losses[pair.target.path] = pair.loss.name
+    out = []
+    for component in elements.role("y"):
+        ids = labels_of(component, classes, losses.get(component.path))
+        if ids is None or component.row_batches is None or len(ids) != len(component.row_batches):
+            continue
+        mixing = mixing_of(component.path, ids, component.row_batches)
+        if mixing is not None:
+            out.append(mixing)
+    return sorted(out, key=lambda m: -m.concentration)
+
+
+def labels_of(component: Component, classes: Classes, loss: Optional[str]) -> Optional[np.ndarray]:
+    """A class number from 0 on for each kept row, or None where the target is no class label.
 
     Args:
-        component: rows (N,), (N, 1), or one-hot (N, C); numbers or strings.
+        component: a target.
+        classes: what is known of the classes of numbers; text is read here.
         loss: canonical loss name; a regression loss means numbers, not classes.
     """
     rows = component.rows
-    if rows is None or component.kind != "dense" or len(rows) < 8:
+    if rows is None or component.kind != "dense" or len(rows) < FEWEST:
         return None
-    if rows.ndim == 2 and rows.shape[1] > 1:
-        if rows.dtype.kind not in "biuf" or not np.all((rows == 0) | (rows == 1)):
-            return None
-        return rows.argmax(axis=1) if np.all(rows.sum(axis=1) == 1) else None
-    if rows.ndim > 2 or (rows.ndim == 2 and rows.shape[1] != 1):
-        return None
-    flat = rows.reshape(len(rows))
     if loss is not None and loss.startswith(REGRESSION):
         return None
-    if flat.dtype.kind == "f" and not np.all(flat == np.floor(flat)):
+    one_hot = rows.ndim == 2 and rows.shape[1] > 1
+    if rows.dtype.kind in "OSU" and rows.size == len(rows):
+        flat: Optional[np.ndarray] = np.array([str(value) for value in rows.reshape(-1)])
+    else:
+        flat = classes.get(component.path)
+    if flat is None:
         return None
-    if flat.dtype == object:
-        flat = np.array([str(value) for value in flat])
     values, ids = np.unique(flat, return_inverse=True)
-    known = loss is not None and "crossentropy" in loss
-    limit = MANY_CLASSES if known else min(MANY_CLASSES, max(2, len(flat) // 8))
-    if len(values) > limit or (flat.dtype.kind == "f" and not known and len(values) > 2):
+    known = one_hot or (loss is not None and "crossentropy" in loss)
+    fractional = rows.dtype.kind == "f" and len(values) > 2
+    if not known and (fractional or len(values) > max(2, len(flat) // EACH)):
         return None
     return ids.reshape(len(flat))
 
@@ -85,14 +108,16 @@ def mixing_of(path: str, ids: np.ndarray, batches: np.ndarray) -> Optional[Mixin
         return None
     concentration = 1 - _within(counts) / whole
     random = np.random.RandomState(0)
-    chance = max(
-        1 - _within(_table(random.permutation(ids), order)) / whole for _ in range(PERMUTATIONS)
+    chances = np.array(
+        [1 - _within(_table(random.permutation(ids), order)) / whole for _ in range(PERMUTATIONS)]
     )
     size = int(np.median(sizes))
+    freedom = (len(sizes) - 1) * (int((total > 0).sum()) - 1)
     return Mixing(
         path,
         float(concentration),
-        float(chance),
+        float(chances.max()),
+        _probability(float(concentration), chances, freedom),
         int((total > 0).sum()),
         len(sizes),
         int(((counts > 0).sum(axis=1) == 1).sum()),
@@ -100,6 +125,22 @@ def mixing_of(path: str, ids: np.ndarray, batches: np.ndarray) -> Optional[Mixin
         _expected_classes(total, size),
         size,
     )
+
+
+def _probability(seen: float, chances: np.ndarray, freedom: int) -> float:
+    """The chance of so large a concentration among permutations of the rows.
+
+    The concentration is Pearson's chi-squared of the table batches x classes but for its scale, so
+    permutations give its mean and deviation, and the tail is that of a chi-squared with as many
+    degrees of freedom (the approximation of Wilson and Hilferty, 1931).
+    """
+    deviation = float(chances.std())
+    if deviation <= 0:
+        return 1.0
+    above = (seen - float(chances.mean())) / deviation
+    value = max(0.0, 1 + above * math.sqrt(2 / freedom))
+    spread = 2 / (9 * freedom)
+    return 0.5 * math.erfc((value ** (1 / 3) - (1 - spread)) / math.sqrt(2 * spread))
 
 
 def _table(ids: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -128,24 +169,3 @@ def _expected_classes(total: np.ndarray, size: int) -> float:
     for i in range(min(size, n)):
         absent *= np.clip(n - total - i, 0, None) / (n - i)
     return float((1 - absent)[total > 0].sum())
-
-
-def measured(elements: Pass, targets: Optional[Targets]) -> List[Mixing]:
-    losses = {}
-    for pair in targets.pairs if targets is not None else []:
-        if pair.target is not None and pair.loss is not None:
-            losses[pair.target.path] = pair.loss.name
-    out = []
-    for component in elements.role("y"):
-        ids = classes_of(component, losses.get(component.path))
-        if ids is None or component.row_batches is None or len(ids) != len(component.row_batches):
-            continue
-        mixing = mixing_of(component.path, ids, component.row_batches)
-        if mixing is not None:
-            out.append(mixing)
-    return sorted(out, key=lambda m: -m.concentration)
-
-
-def buffer(node) -> Optional[int]:
-    value = node.attributes.get("buffer_size")
-    return value if isinstance(value, int) else None
