@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 from conformance.compat.libraries import keras, keras_generation, tensorflow
 
@@ -46,6 +46,26 @@ def is_dataset(thing: Any) -> bool:
 def cardinality(dataset: Any) -> int:
     """-1 infinite, -2 unknown, else the count of elements."""
     return int(dataset.cardinality().numpy())
+
+
+def element_at(dataset: Any) -> Optional[Callable[[int], Any]]:
+    """Index -> element, made alone; None where a stage cannot be asked by index.
+
+    ``tf.data.experimental.at`` (2.8 on) knows map and batch, but not the stage that TensorFlow's
+    optimiser makes of the two: so without the optimiser.
+    """
+    tf = tensorflow()
+    ask = getattr(tf.data.experimental, "at", None)
+    if ask is None:
+        return None
+    options = tf.data.Options()
+    options.experimental_optimization.apply_default_optimizations = False
+    plain = dataset.with_options(options)
+    try:
+        ask(plain, 0)
+    except (tf.errors.OpError, TypeError, ValueError):
+        return None
+    return lambda index: ask(plain, index)
 
 
 def deterministic_option(dataset: Any) -> Optional[bool]:

@@ -7,11 +7,11 @@ as "unread", with how much was read.
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Any, List, Mapping, Union
 
-from conformance.records import Pass
+from conformance.records import Arguments, Pass
 from conformance.registry import predicate
-from conformance.results import UNREAD, Skip
+from conformance.results import TRAINING, UNREAD, VALIDATION, Reading, Skip
 
 WHOLE = "only a whole reading can tell"
 
@@ -20,7 +20,7 @@ def _read(part: Pass, name: str) -> Union[bool, Skip]:
     if part.complete:
         return True
     if part.endless:
-        return Skip(f"the {name} data have no end, so there is no whole to judge")
+        return Skip(f"the {name} data have no end, fit reads them by steps")
     return Skip(f"{WHOLE}, and of the {name} data {part.read}", UNREAD)
 
 
@@ -34,3 +34,47 @@ def whole(elements: Pass) -> Union[bool, Skip]:
 def whole_validation(validation: Pass) -> Union[bool, Skip]:
     """The validation data were read to their end."""
     return _read(validation, "validation")
+
+
+# --- for the report -----------------------------------------------------------------------------
+
+# (part of the data, its record, the arguments of fit that say how much of endless data is read)
+PARTS = (
+    (TRAINING, "elements", ("steps_per_epoch", "epochs")),
+    (VALIDATION, "validation", ("validation_steps",)),
+)
+
+
+def readings(records: Mapping[str, Any]) -> List[Reading]:
+    """How much of each part was read, for the first lines of every report."""
+    arguments = records.get("arguments")
+    out = []
+    for part, name, factors in PARTS:
+        record = records.get(name)
+        if isinstance(record, Pass):
+            given = arguments if isinstance(arguments, Arguments) else Arguments()
+            out.append(_reading(part, record, _wanted(given, factors)))
+    return out
+
+
+def _wanted(arguments: Arguments, factors: Any) -> Union[int, None]:
+    """Batches that fit reads of data without an end; None where it names no number of steps."""
+    steps, *turns = (arguments.get(name) for name in factors)
+    if not isinstance(steps, int):
+        return None
+    return steps * next((turn for turn in turns if isinstance(turn, int)), 1)
+
+
+def _reading(part: str, record: Pass, wanted: Union[int, None]) -> Reading:
+    """All that fit will read of data without an end is their whole."""
+    enough = record.of_batches is None and wanted is not None and record.batches >= wanted
+    return Reading(
+        part=part,
+        batches=record.batches,
+        examples=record.examples,
+        of_batches=wanted if enough else record.of_batches,
+        of_examples=record.of_examples,
+        complete=record.complete or (enough and record.failure is None),
+        stopped_by="error" if record.failure is not None else record.stopped_by or "",
+        places=record.places,
+    )

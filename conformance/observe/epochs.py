@@ -33,7 +33,7 @@ def observe(
         repeatable: False for a generator, which can be read once.
         resampled: whether the object draws its rows anew between epochs (``on_epoch_end``).
     """
-    limit = first.batches if not first.complete else first.batches + 50
+    limit = first.head if not first.complete else first.batches + 50
     options: Dict[str, Any] = dict(
         seconds=seconds, max_batches=max(1, limit), keep=False, lists=lists
     )

@@ -89,6 +89,12 @@ def as_dataset(arrays: Any, fit: Dict[str, Any]) -> Any:
     return compat.tensorflow().data.Dataset.from_tensor_slices(given).batch(size)
 
 
+def first_axis(arrays: Any) -> int:
+    """How many examples the arrays hold."""
+    leaves = flatten(arrays) if not hasattr(arrays, "shape") else [arrays]
+    return _rows(leaves[0]) if leaves else 0
+
+
 def _tuples(nest: Any) -> Any:
     if isinstance(nest, dict):
         return {key: _tuples(value) for key, value in nest.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Optional
 
 from conformance.observe.state import PRODUCES, Run, fresh
 from conformance.observe.state import environment as versions
@@ -11,6 +11,7 @@ from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Traci
 from conformance.records.store import Missing
 
 INFINITE_BATCHES = 200  # batches looked at of an endless pipeline when fit names no steps
+MOST_STEPS = 5000  # and at most, when it does
 
 
 def environment(state: Run) -> None:
@@ -108,25 +109,24 @@ def _iterate(state: Run, kind: str) -> Callable[[Any], Any]:
     return lambda pipeline: elements_of(pipeline, kind, state.subject.fit)
 
 
-def _limit(state: Run) -> int:
-    """How many batches a pass may read: an endless pipeline is read as far as fit will read."""
-    from conformance import compat
+def limit(state: Run, kind: str, count: int, steps: Any, epochs: Any) -> Optional[int]:
+    """How many batches a pass may read: data without an end are read as far as fit will read.
 
-    build = state.records["build"]
-    arguments = state.records["arguments"]
-    steps = arguments.get("steps_per_epoch")
-    endless = build.kind in ("generator", "iterator") or (
-        build.kind == "dataset" and compat.cardinality(state.pipeline) in (INFINITE, UNKNOWN)
+    Args:
+        count: the declared cardinality of a dataset; UNKNOWN for what declares none.
+    """
+    unbounded = kind in ("generator", "iterator") or (
+        kind == "dataset" and count in (INFINITE, UNKNOWN)
     )
-    if isinstance(steps, int) and endless:
-        return min(5000, max(1, steps * max(1, int(arguments.get("epochs", 1)))))
-    if build.kind == "dataset" and compat.cardinality(state.pipeline) == INFINITE:
-        return INFINITE_BATCHES
-    return 5000
+    if isinstance(steps, int) and unbounded:
+        wanted = max(1, steps * (epochs if isinstance(epochs, int) and epochs > 0 else 1))
+        return wanted if state.options.full else min(MOST_STEPS, wanted)
+    return INFINITE_BATCHES if kind == "dataset" and count == INFINITE else None
 
 
 def elements(state: Run) -> None:
     from conformance.observe.elements import observe_pass
+    from conformance.observe.reach import reach_of
 
     if state.records.known("elements") or not state.has("spec"):
         state.missing("there is no element", "elements")
@@ -145,16 +145,27 @@ def elements(state: Run) -> None:
                 state.first = element
             yield element
 
+    arguments = state.records["arguments"]
+    steps, turns = arguments.get("steps_per_epoch"), arguments.get("epochs", 1)
+    tree = state.records["plan"] if state.has("plan") else None
     state.put(
         "elements",
         observe_pass(
             read,
             seconds=state.seconds("elements"),
-            max_batches=_limit(state),
+            max_batches=limit(state, build.kind, _count(state.pipeline, build.kind), steps, turns),
             lists=build.kind != "dataset",
+            reach=reach_of(source, build.kind, state.subject.fit, tree),
+            progress=state.progress("training"),
         ),
     )
     state.batches = state.records["elements"].batches
+
+
+def _count(pipeline: Any, kind: str) -> int:
+    from conformance import compat
+
+    return compat.cardinality(pipeline) if kind == "dataset" else UNKNOWN
 
 
 def sequence(state: Run) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
-from conformance.observe.stages_pipeline import INFINITE_BATCHES, read_plan
+from conformance.observe.stages_pipeline import limit, read_plan
 from conformance.observe.state import PRODUCES, Run, fresh
-from conformance.records import INFINITE, Build, Pass, Tracing
+from conformance.records import UNKNOWN, Build, Pass, Tracing
+from conformance.records.store import Missing
 
 
 def validation(state: Run) -> None:
@@ -14,6 +15,7 @@ def validation(state: Run) -> None:
     from conformance.observe.elements import observe_pass
     from conformance.observe.guard import guard
     from conformance.observe.kinds import elements_of, kind_of
+    from conformance.observe.reach import reach_of
     from conformance.observe.tracing import watch
 
     names = PRODUCES["validation"]
@@ -34,26 +36,25 @@ def validation(state: Run) -> None:
     kind = kind_of(pipeline)
     state.put("validation_build", Build(kind, type(pipeline).__name__))
     state.put("validation_tracing", tracing)
-    limit = 5000
+    count, tree = UNKNOWN, Missing(f"a {kind} has no tf.data plan", "skip")
     if kind == "dataset":
         from conformance import compat
 
         state.put("validation_spec", specs.of_dataset(pipeline))
-        limit = INFINITE_BATCHES if compat.cardinality(pipeline) == INFINITE else 5000
+        count, tree = compat.cardinality(pipeline), read_plan(pipeline, plan)
     sizes = (state.subject.fit.get(name) for name in ("validation_batch_size", "batch_size"))
     fit = {"batch_size": next(filter(None, sizes), None)}
     options = dict(lists=kind != "dataset")
     first = observe_pass(
         lambda: elements_of(pipeline, kind, fit),
         seconds=state.seconds("validation"),
-        max_batches=limit,
+        max_batches=limit(state, kind, count, state.subject.fit.get("validation_steps"), 1),
+        reach=reach_of(pipeline, kind, fit, None if isinstance(tree, Missing) else tree),
+        progress=state.progress("validation"),
         **options,
     )
     state.put("validation", first)
-    if kind == "dataset":
-        state.put("validation_plan", read_plan(pipeline, plan))
-    else:
-        state.missing(f"a {kind} has no tf.data plan", "validation_plan", kind="skip")
+    state.put("validation_plan", tree)
     if kind in ("sequence", "arrays") and first.batches:
         state.put("validation_spec", specs.inferred(*islice(elements_of(pipeline, kind, fit), 2)))
     if first.failure is None:

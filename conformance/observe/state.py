@@ -59,6 +59,11 @@ class Options:
     plugins: tuple = ()
 
 
+# Stages that read a part of the data for the first time: --full lets them take as long as they need.
+READING = ("elements", "validation")
+FOREVER = float("inf")
+
+
 @dataclass
 class Run:
     """One run's state: the objects under test, and the records made of them."""
@@ -73,6 +78,7 @@ class Run:
     batches: int = 0
     initial_seed: Optional[int] = None
     initial_random: Any = None  # NumPy's and Python's global state as the module left it
+    tell: Callable[[str, Any], None] = lambda kind, value: None  # events for who watches
 
     def put(self, name: str, record: Any) -> None:
         self.records.put(name, record)
@@ -88,7 +94,13 @@ class Run:
         )
 
     def seconds(self, stage: str) -> float:
+        if self.options.full and stage in READING:
+            return FOREVER
         return max(1.0, SHARES[stage] * self.options.budget)
+
+    def progress(self, part: str) -> Callable[[int, Optional[int]], None]:
+        """Tells that so many examples of so many were read of a part."""
+        return lambda examples, of: self.tell("reading", (part, examples, of))
 
 
 def environment(*, device: str, seed: int) -> Environment:

@@ -15,8 +15,9 @@ class Component:
     """Everything seen of one tensor of the element over one pass.
 
     ``rows`` are examples (axis 0) kept for the judges, at most a few tens of MB, in order of
-    arrival; ``row_batches`` gives the batch each came from. Ragged components are kept as object
-    arrays of rows.
+    arrival: the first ones, and the last ones where not all could be kept; ``row_batches`` gives the
+    batch each came from. Ragged components are kept as object arrays of rows. ``values`` counts every
+    whole number and text, and of large batches of other numbers a part.
     """
 
     path: str
@@ -38,7 +39,7 @@ class Component:
     bad_rows: int = 0
     integral: Optional[bool] = None  # every finite value is a whole number
     values: Optional[Dict[Any, int]] = None  # value -> count when few are distinct
-    hashes: List[np.ndarray] = field(default_factory=list)  # uint64 a row, one array a batch
+    hashes: List[np.ndarray] = field(default_factory=list)  # uint64 a row, in order of arrival
 
     @property
     def row_hashes(self) -> np.ndarray:
@@ -47,7 +48,11 @@ class Component:
 
 @dataclass
 class Pass:
-    """One bounded pass over the data."""
+    """One bounded pass over the data.
+
+    Long data are read at the head and, where they can be reached, at places further in and at the
+    end: the last ``sampled`` of the ``batches``. ``batch_numbers`` are their places in the data.
+    """
 
     components: List[Component] = field(default_factory=list)
     batches: int = 0
@@ -59,6 +64,8 @@ class Pass:
     first_seconds: float = 0.0
     structure_changes: List[str] = field(default_factory=list)
     steps_each: List[float] = field(default_factory=list)  # seconds for each batch
+    batch_numbers: List[int] = field(default_factory=list)
+    sampled: int = 0  # batches read further in than the head
     of_batches: Optional[int] = None  # all there are, where that is known
     of_examples: Optional[int] = None
     endless: bool = False  # the data have no end: there is no whole that could be read
@@ -69,13 +76,21 @@ class Pass:
         return int(sum(self.batch_sizes))
 
     @property
+    def head(self) -> int:
+        """Batches read from the beginning, without a gap."""
+        return self.batches - self.sampled
+
+    @property
     def read(self) -> str:
         """How much was read, as a clause: "800 of 20,000 examples were read"."""
         if self.failure is not None:
             return f"reading ended with an error in batch {self.batches}"
-        whole = f" of {self.of_examples:,}" if self.of_examples is not None else ""
-        first = "" if whole and len(self.places) > 1 else "the first "
-        return f"{first}{self.examples:,}{whole} examples were read"
+        first = "" if self.sampled else "the first "
+        if self.of_examples is not None:
+            return f"{first}{self.examples:,} of {self.of_examples:,} examples were read"
+        if self.of_batches is not None:
+            return f"{first}{self.batches:,} of {self.of_batches:,} batches were read"
+        return f"{first}{self.examples:,} examples were read"
 
     def role(self, role: str) -> List[Component]:
         return [c for c in self.components if c.role == role]

@@ -6,6 +6,7 @@ import time
 import traceback
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
+from conformance.facts.reading import readings
 from conformance.facts.table import FACTS
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment
@@ -34,7 +35,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
     started = time.perf_counter()
     plug(options.plugins)
     checks = select(options.only, options.skip)
-    state = Run(subject, options, Records(facts=FACTS), started=started)
+    state = Run(subject, options, Records(facts=FACTS), started=started, tell=tell)
     state.initial_seed = compat.global_seed()
     state.initial_random = compat.random_states()
     debugging = compat.debug_mode_on()
@@ -63,6 +64,7 @@ def run(subject: Subject, options: Options, *, event: Optional[Event] = None) ->
         model=subject.model,
         environment=describe(environment),
         results=settled,
+        readings=readings(state.records),
         seconds=time.perf_counter() - started,
     )
 

@@ -25,6 +25,7 @@ CASES = [
             batch_sizes=[8, 8],
             complete=False,
             of_examples=4000,
+            sampled=1,
             places=((0, 8), (3992, 4000)),
         ),
         "skip",
