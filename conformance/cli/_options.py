@@ -105,6 +105,12 @@ def shared(function: Any) -> Any:
     return function
 
 
+def run_options(function: Any) -> Any:
+    for option in reversed(_RUN):
+        function = option(function)
+    return function
+
+
 def named(values: Sequence[str]) -> List[str]:
     """The names of ``--only`` and ``--skip``: repeated, or several with commas between them."""
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
@@ -182,33 +188,20 @@ def reports_of(
     validation: Optional[str],
     fit: Sequence[str],
     settings: Sequence[str],
-    budget: float,
-    full: bool,
-    only: Sequence[str],
-    skip: Sequence[str],
-    device: str,
-    seed: int,
-    workers: int,
-    memory_limit: Optional[float],
-    clock: Any = None,
+    **run: Any,
 ) -> List[Any]:
     """Check what was asked for.
 
     Args:
-        clock: called as the progress is, before it.
+        run: as :func:`supervised` takes them; its clock is called as the progress is, before it.
 
     Raises:
         click.UsageError: the request is wrong.
         Stopped: not everything was judged.
     """
-    from conformance.cli._config import chosen
-    from conformance.cli.progress import showing
-    from conformance.registry import select
     from conformance.run.subject import TargetError, members
-    from conformance.run.supervisor import Refused, supervise
 
     need_tensorflow()
-    wanted = chosen()
     arguments, fit_target = fit_options(fit)
     for place in [*targets, model, validation, fit_target]:
         _targets.look(place)
@@ -220,24 +213,49 @@ def reports_of(
         settings=pairs(settings, "--set"),
     )
     try:
-        select(named(only), named(skip))
         everything = [member for target in targets for member in members(target)]
     except (TargetError, ValueError) as error:
         raise click.UsageError(str(error)) from error
-    options = dict(
-        budget=budget,
-        only=named(only),
-        skip=named(skip),
-        seed=seed,
-        device=device,
-        full=full,
-        settings=wanted.settings,
-        plugins=wanted.plugins,
-    )
+    return supervised([dict(given, target=target) for target in everything], **run)
+
+
+def supervised(
+    targets: List[Dict[str, Any]],
+    *,
+    only: Sequence[str],
+    skip: Sequence[str],
+    workers: int,
+    memory_limit: Optional[float],
+    clock: Any = None,
+    **options: Any,
+) -> List[Any]:
+    """Check what was found, each in a child.
+
+    Args:
+        targets: as :func:`conformance.run.supervisor.supervise` takes them.
+        options: of :class:`conformance.run.runner.Options`.
+
+    Raises:
+        click.UsageError: an unknown check, plugin or threshold.
+        Stopped: not everything was judged.
+    """
+    from conformance.cli._config import chosen
+    from conformance.cli.progress import showing
+    from conformance.registry import select
+    from conformance.run.supervisor import Refused, supervise
+
+    need_tensorflow()
+    wanted = chosen()
+    try:
+        select(named(only), named(skip))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    options.update(only=named(only), skip=named(skip))
+    options.update(settings=wanted.settings, plugins=wanted.plugins)
     workers = workers or min(4, os.cpu_count() or 1)
     limit = int(memory_limit * 2**30) if memory_limit else None
     finished: List[Any] = []
-    with showing(len(everything)) as progress:
+    with showing(len(targets)) as progress:
 
         def tell(kind: str, value: Any) -> None:
             if kind == "report":
@@ -248,7 +266,7 @@ def reports_of(
 
         try:
             return supervise(
-                [dict(given, target=target) for target in everything],
+                targets,
                 options=options,
                 progress=tell,
                 workers=workers,
