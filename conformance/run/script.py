@@ -84,6 +84,11 @@ class _Seen:
     listening: bool = True
     dropped: List[str] = field(default_factory=list)
 
+    def again(self) -> None:
+        """Begin anew, on the way to the next call."""
+        self.started, self.files, self.hosts = time.monotonic(), {}, {}
+        self.listening = True
+
 
 def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
     """Run a script in this process, which is its from now on; returns how many calls were judged.
@@ -105,7 +110,7 @@ def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
         notes = [*_described(call), *_before(seen), *_unsaved(capture)]
         judge(subject, notes, NOT_ASKED[call.kind])
         judged[0] += 1
-        seen.listening = True
+        seen.again()
 
     _prepare(folder)
     sys.addaudithook(lambda event, values: _heard(event, values, seen))
@@ -284,7 +289,8 @@ def _unsaved(capture: Capture) -> List[str]:
     """A call before this one was answered without training: what followed from it is said."""
     if not capture.skipped:
         return []
-    notes = [f"{capture.skipped} calls of fit before it were answered without training"]
+    times = "one call" if capture.skipped == 1 else f"{capture.skipped} calls"
+    notes = [f"{times} of fit before it answered without training"]
     if capture.unsaved:
         notes.append(f"not written, for nothing was trained: {_some(capture.unsaved)}")
     return notes
