@@ -199,11 +199,9 @@ def reports_of(
         click.UsageError: the request is wrong.
         Stopped: not everything was judged.
     """
-    from conformance.run.subject import TargetError, members
-
     need_tensorflow()
     arguments, fit_target = fit_options(fit)
-    for place in [*targets, model, validation, fit_target]:
+    for place in (model, validation, fit_target):
         _targets.look(place)
     given = dict(
         model=model,
@@ -212,11 +210,11 @@ def reports_of(
         fit_target=fit_target,
         settings=pairs(settings, "--set"),
     )
-    try:
-        everything = [member for target in targets for member in members(target)]
-    except (TargetError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
-    return supervised([dict(given, target=target) for target in everything], **run)
+    everything, refused = _targets.sorted_out(targets)
+    if not everything:
+        raise click.UsageError("\n".join(refused))
+    found = [dict(given, target=target) for target in everything]
+    return supervised(found, refused=refused, **run)
 
 
 def supervised(
@@ -227,12 +225,14 @@ def supervised(
     workers: int,
     memory_limit: Optional[float],
     clock: Any = None,
+    refused: Sequence[str] = (),
     **options: Any,
 ) -> List[Any]:
     """Check what was found, each in a child.
 
     Args:
         targets: as :func:`conformance.run.supervisor.supervise` takes them.
+        refused: why others will not be judged, which is said in the end.
         options: of :class:`conformance.run.runner.Options`.
 
     Raises:
@@ -265,7 +265,7 @@ def supervised(
             progress(kind, value)
 
         try:
-            return supervise(
+            reports = supervise(
                 targets,
                 options=options,
                 progress=tell,
@@ -274,7 +274,10 @@ def supervised(
             )
         except Refused as error:
             done = getattr(error, "reports", finished)
-            raise Stopped(done, str(error), USAGE) from error
+            raise Stopped(done, "\n".join([*refused, str(error)]), USAGE) from error
         except KeyboardInterrupt as error:
             done = getattr(error, "reports", finished)
             raise Stopped(done, "interrupted", INTERRUPTED) from error
+    if refused:
+        raise Stopped(reports, "\n".join(refused), USAGE)
+    return reports
