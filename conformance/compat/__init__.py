@@ -22,6 +22,7 @@ from conformance.compat.datasets import (
     worker_settings,
 )
 from conformance.compat.graph import (
+    all_layers,
     calls,
     has_input_layer,
     layers_in,
@@ -51,6 +52,7 @@ from conformance.compat.libraries import (
 from conformance.compat.models import (
     compiled_loss,
     input_structure,
+    inputs_recorded,
     is_compiled,
     iterations,
     jit_compile,
@@ -86,6 +88,7 @@ from conformance.compat.tensors import (
 )
 
 __all__ = [
+    "all_layers",
     "backend",
     "bin_edges",
     "calls",
@@ -106,6 +109,7 @@ __all__ = [
     "has_model_proto",
     "held_tensors",
     "input_structure",
+    "inputs_recorded",
     "is_compiled",
     "is_dataset",
     "iterations",

@@ -18,6 +18,18 @@ def layers_in(owner: Any) -> List[Any]:
     return found
 
 
+def all_layers(model: Any) -> List[Any]:
+    """Every layer of a model, those inside other layers included, each once."""
+    found: List[Any] = []
+    waiting = layers_in(model)
+    while waiting:
+        layer = waiting.pop(0)
+        if not any(layer is known for known in found):
+            found.append(layer)
+            waiting += layers_in(layer)
+    return found
+
+
 def has_input_layer(model: Any) -> bool:
     """Whether a Sequential was given an Input, which its ``layers`` leave out."""
     held = getattr(model, "_layers", None) or getattr(model, "_self_tracked_trackables", [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, FrozenSet, List, Optional, Tuple
+import contextlib
+from typing import Any, Callable, FrozenSet, Iterator, List, Optional, Tuple
 
 from conformance.compat.libraries import keras, tensorflow
 from conformance.compat.tensors import to_numpy
@@ -156,3 +157,25 @@ def trace_count(model: Any) -> Optional[int]:
     function = getattr(model, "train_function", None)
     counter: Optional[Callable] = getattr(function, "experimental_get_tracing_count", None)
     return None if counter is None else int(counter())
+
+
+@contextlib.contextmanager
+def inputs_recorded(layers: List[Any]) -> Iterator[List[List[Any]]]:
+    """The first argument of every call of these layers, as NumPy arrays, while this lasts."""
+    received: List[List[Any]] = [[] for _ in layers]
+
+    def recording(call: Any, into: List[Any]) -> Any:
+        def wrapped(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            into.append(to_numpy(inputs))
+            return call(inputs, *args, **kwargs)
+
+        return wrapped
+
+    for layer, into in zip(layers, received):
+        # Keras tracks what is set on a layer; a plain function is set past it.
+        object.__setattr__(layer, "call", recording(layer.call, into))
+    try:
+        yield received
+    finally:
+        for layer in layers:
+            object.__delattr__(layer, "call")

@@ -13,6 +13,7 @@ from conformance.facts.mixing import mixing_of_targets
 from conformance.facts.order import order_of
 from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
+from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.weights import weights_of
 from conformance.records.store import Facts
@@ -27,6 +28,7 @@ FACTS: Facts = {
     "pairing": (pair_inputs, ("contract", "spec")),
     "rebuild": (second_build, ("elements", "epochs")),
     "repetition": (second_pass, ("elements", "epochs")),
+    "shifts": (shifts, ("elements",)),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),

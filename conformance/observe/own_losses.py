@@ -30,7 +30,7 @@ def observe(make_model: Callable[[], Any], element: Any, contract: Contract) -> 
         outputs = flatten(model(x, training=False))
         if len(targets) != len(outputs):
             return []
-        given = _given(compat.compiled_loss(model), contract, len(outputs))
+        given = given_losses(compat.compiled_loss(model), contract, len(outputs))
         for i, function in given.items():
             loss = contract.losses.get(i)
             if loss is None or not loss.custom:
@@ -42,7 +42,7 @@ def observe(make_model: Callable[[], Any], element: Any, contract: Contract) -> 
     return out
 
 
-def _given(loss: Any, contract: Contract, count: int) -> Dict[int, Any]:
+def given_losses(loss: Any, contract: Contract, count: int) -> Dict[int, Any]:
     """The losses as compile got them, by output."""
     if isinstance(loss, dict):
         named = enumerate(contract.outputs or ())

@@ -16,6 +16,7 @@ STAGES = (
     ("elements", stages_pipeline.elements),
     ("sequence", stages_pipeline.sequence),
     ("wiring", stages_model.wiring),
+    ("probes", stages_model.probes),
     ("epochs", stages_pipeline.epochs),
     ("validation", stages_validation.validation),
     ("training", stages_model.training),

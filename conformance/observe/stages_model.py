@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, List
 
 from conformance.observe.state import Run, fresh
 from conformance.records import Forward, Timing
 
+TABLE_ROW, TABLE_ROWS = 2048, 4096  # bytes a row, and rows, of features that are called at once
 SLOW_EPOCH = 0.04  # seconds: below this no what-if is measured
 
 
@@ -71,6 +72,46 @@ def wiring(state: Run) -> None:
         state.missing("components of unknown shape cannot be probed", "wiring", kind="skip")
         return
     state.put("wiring", wiring.observe(state.model, contract, spec))
+
+
+def probes(state: Run) -> None:
+    """What the model and its losses do with changed values of the first batch."""
+    from conformance.observe import probes
+    from conformance.observe.training import quiet
+    from conformance.structure import roles_of
+
+    if not state.has("contract", "spec", "elements") or state.first is None:
+        state.missing("there is no batch to ask the model with", "probes")
+        return
+    contract = state.records["contract"]
+    if any(leaf.kind != "dense" for leaf in state.records["spec"].role("x")):
+        state.missing("ragged and sparse components are not probed", "probes", kind="skip")
+        return
+    parts, _ = roles_of(state.first, list_is_tuple=state.records["build"].kind != "dataset")
+    given = dict(parts)
+    sized = any(leaf.shape and leaf.shape[0] is not None for leaf in contract.inputs or ())
+    with quiet():
+        record = probes.observe(
+            _make_model(state),
+            given.get("x"),
+            given.get("y"),
+            contract,
+            table=_table(state.records["elements"].role("x")) if not sized else [],
+            whole=sized,
+        )
+    state.put("probes", record)
+
+
+def _table(components: List[Any]) -> List[Any]:
+    """Many rows of every component of x, in flattening order; empty where rows are not small."""
+    rows = [component.rows for component in components]
+    if any(r is None or r.dtype.kind not in "iuf" for r in rows):
+        return []
+    count = min(len(r) for r in rows)
+    width = sum(r[:1].nbytes for r in rows)
+    if width > TABLE_ROW:
+        return []
+    return [r[: min(count, TABLE_ROWS)] for r in rows]
 
 
 def training(state: Run) -> None:

@@ -21,6 +21,7 @@ PRODUCES = {
     "elements": ("elements",),
     "sequence": ("sequence",),
     "wiring": ("wiring",),
+    "probes": ("probes",),
     "epochs": ("epochs",),
     "validation": (
         "validation",

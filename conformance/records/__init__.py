@@ -10,6 +10,7 @@ from conformance.records.contract import Contract, LayerFacts, Loss
 from conformance.records.environment import Environment, Failure
 from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
 from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
+from conformance.records.probes import Probes
 from conformance.records.spec import Leaf, Shape, Spec
 from conformance.records.training import Arguments, Forward, OwnLoss, Timing, Training, Wiring
 
@@ -36,6 +37,7 @@ __all__ = [
     "OwnLoss",
     "Pass",
     "Plan",
+    "Probes",
     "SequenceFacts",
     "Shape",
     "Spec",

@@ -27,5 +27,4 @@ def model_builds(forward: Forward) -> Outcome:
             else f"mend {user_line(failure) or 'the model'}"
         ),
         blame="model",
-        frames=failure.frames,
     )

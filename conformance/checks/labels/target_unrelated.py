@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Any, List
 
 from conformance.facts.applicability import keras_train_step, paired_targets
 from conformance.facts.associations import Association
@@ -38,7 +38,7 @@ def comparable(associations: List[Association]) -> bool:
     limits={"rows": ENOUGH, "p": CHANCE},
     per_part=True,
 )
-def target_unrelated(associations: List[Association], targets: Targets, limits) -> Outcome:
+def target_unrelated(associations: List[Association], targets: Targets, limits: Any) -> Outcome:
     """Rows of x and y that were shuffled, sorted, filtered or read apart: nothing joins them."""
     trained = {pair.target.path for pair in targets.pairs if pair.target is not None}
     asked = [one for one in associations if one.path in trained]

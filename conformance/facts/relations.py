@@ -1,0 +1,88 @@
+"""Exact relations between components, mined: which step of one is which step of another.
+
+A relation is a fact about the data; whether it is a mistake depends on what the model is asked, so
+a table of contradictions (in the checks) says which relation meets which contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Optional
+
+import numpy as np
+
+from conformance.records import Component, Pass
+
+SEQUENCES = 16  # fewer say nothing
+IDS = 4  # different ids: fewer agree by chance, or are an echo of bits
+FARTHEST = 32  # steps to either side that are tried
+CHANCE = (
+    0.5  # of positions that agree under another shift: a series that repeats itself tells nothing
+)
+COMPARED = 200  # positions
+
+
+@dataclass(frozen=True)
+class Shift:
+    """``target[:, t] == feature[:, t + steps]`` wherever both hold a step.
+
+    ``positions`` were compared, all of which agree; ``otherwise`` is the largest share of positions
+    that agree under any other shift.
+    """
+
+    feature: str
+    target: str
+    steps: int
+    positions: int
+    otherwise: float
+
+
+def shifts(elements: Pass) -> List[Shift]:
+    """Every pair of a feature and a target that are sequences of one kind of ids, moved."""
+    found = []
+    for feature in elements.role("x"):
+        given = ids_of(feature)
+        for target in elements.role("y") if given is not None else ():
+            wanted = ids_of(target)
+            if given is None or wanted is None or len(given) != len(wanted):
+                continue
+            shift = _shift(given, wanted)
+            if shift is not None:
+                found.append(Shift(feature.path, target.path, *shift))
+    return found
+
+
+def ids_of(component: Component) -> Optional[np.ndarray]:
+    """(sequences, steps) of whole numbers; of one-hot rows their classes; None for what is neither."""
+    rows = component.rows
+    if rows is None or rows.dtype.kind not in "iuf" or not component.integral:
+        return None
+    if rows.ndim == 3:
+        rows = rows[:, :, 0] if rows.shape[2] == 1 else _classes(rows)
+    if rows is None or rows.ndim != 2 or rows.shape[1] < 3 or len(rows) < SEQUENCES:
+        return None
+    return rows if len(np.unique(rows)) >= IDS else None
+
+
+def _classes(rows: np.ndarray) -> Optional[np.ndarray]:
+    one_hot = rows.shape[2] >= IDS and np.isin(rows, (0, 1)).all() and (rows.sum(axis=2) == 1).all()
+    return rows.argmax(axis=2) if one_hot else None
+
+
+def _shift(given: np.ndarray, wanted: np.ndarray) -> Optional[tuple]:
+    """(steps, positions, best share otherwise) of the shift under which all positions agree."""
+    shares = {}
+    reach = min(FARTHEST, max(given.shape[1], wanted.shape[1]) - 2)
+    for steps in range(-reach, reach + 1):
+        start, end = max(0, -steps), min(wanted.shape[1], given.shape[1] - steps)
+        if end - start < 2:
+            continue
+        agree = wanted[:, start:end] == given[:, start + steps : end + steps]
+        shares[steps] = (float(agree.mean()), int(agree.size))
+    exact = [steps for steps, (share, size) in shares.items() if share == 1.0 and size >= COMPARED]
+    if len(exact) != 1:
+        return None
+    otherwise = max(share for steps, (share, _) in shares.items() if steps != exact[0])
+    if otherwise > CHANCE:
+        return None
+    return exact[0], shares[exact[0]][1], otherwise
