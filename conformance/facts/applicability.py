@@ -33,12 +33,6 @@ def features_given(spec: Spec) -> bool:
     return bool(spec.role("x"))
 
 
-@predicate("the model has a train_step of its own")
-def keras_train_step(contract: Contract) -> bool:
-    """Keras' own train_step unpacks the element and computes the loss."""
-    return not contract.custom_train_step
-
-
 @predicate("components are given to the inputs by position, not by name")
 def given_by_name(pairing: Pairing) -> bool:
     """Features are a dict that is matched with the names of the inputs."""
@@ -49,6 +43,12 @@ def given_by_name(pairing: Pairing) -> bool:
 def given_by_position(pairing: Pairing) -> bool:
     """Features are matched with the inputs in flattening order."""
     return pairing.known and pairing.by == "position"
+
+
+@predicate("the model has a train_step of its own")
+def keras_train_step(contract: Contract) -> bool:
+    """Keras' own train_step unpacks the element and computes the loss."""
+    return not contract.custom_train_step
 
 
 @lru_cache(maxsize=None)
@@ -80,10 +80,10 @@ def model_declares_inputs(pairing: Pairing) -> bool:
     return pairing.known
 
 
-@predicate("the pipeline could not be built")
-def pipeline_built(build: Build) -> bool:
-    """There is something to look at."""
-    return build.failure is None
+@predicate("x has several components")
+def one_feature(elements: Pass) -> bool:
+    """There is one thing to predict from."""
+    return len(elements.role("x")) == 1
 
 
 @predicate("no target is given for an output of the model")
@@ -92,22 +92,28 @@ def paired_targets(targets: Targets) -> bool:
     return any(pair.target is not None for pair in targets.pairs)
 
 
+@predicate("the pipeline could not be built")
+def pipeline_built(build: Build) -> bool:
+    """There is something to look at."""
+    return build.failure is None
+
+
 @predicate("elements hold no targets")
 def targets_given(spec: Spec) -> bool:
     """Elements have a second part."""
     return bool(spec.role("y"))
 
 
+@predicate("no targets were read")
+def targets_read(elements: Pass) -> bool:
+    """Values of a target were seen."""
+    return bool(elements.role("y"))
+
+
 @predicate("no two passes over several different batches were made")
 def two_passes(repetition: Repetition) -> bool:
     """The data were read twice, and the passes can be told apart."""
     return repetition.told
-
-
-@predicate("the model keeps its state from batch to batch, so it needs its examples in order")
-def without_state(contract: Optional[Contract] = None) -> bool:
-    """Rows of the model's batches have nothing to do with those of the batch before."""
-    return contract is None or not contract.stateful
 
 
 @predicate("no sample weights are given")
@@ -120,3 +126,9 @@ def weights_given(elements: Pass) -> bool:
 def weights_or_class_weight(elements: Pass, arguments: Arguments) -> bool:
     """Something is to count more than something else."""
     return bool(elements.role("sample_weight") or arguments.class_weight)
+
+
+@predicate("the model keeps its state from batch to batch, so it needs its examples in order")
+def without_state(contract: Optional[Contract] = None) -> bool:
+    """Rows of the model's batches have nothing to do with those of the batch before."""
+    return contract is None or not contract.stateful

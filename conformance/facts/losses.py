@@ -9,6 +9,12 @@ from conformance.records import Contract, Loss
 Losses = Dict[int, Optional[Loss]]
 
 
+def compared_by_own_code(contract: Contract) -> bool:
+    """Whether code of the user's own compares outputs with targets: a loss, compute_loss or train_step."""
+    custom = any(loss is not None and loss.custom for loss in contract.losses.values())
+    return custom or contract.custom_train_step or contract.uses_compiled_loss is False
+
+
 def losses_of(contract: Contract) -> Losses:
     """Output index -> the compiled loss of that output, where training computes it.
 

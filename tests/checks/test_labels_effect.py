@@ -82,7 +82,7 @@ class TestWeightedScalarLoss:
     def test_passes(self):
         assert self._verdict((16,)) is None
         assert self._verdict(weight=np.repeat(np.arange(8.0), 16)) is None  # equal in a batch
-        assert type(self._verdict(weight=None)).__name__ == "Skip"
+        assert self._verdict(weight=None) is None
 
 
 class TestPercentageError:
@@ -140,7 +140,7 @@ class TestSmallWeights:
 
     def test_divided_by_their_sum(self):
         found = self._verdict(self.SUMMED)
-        assert found.status == "fail"
+        assert found.status == "warn"
         assert "(all 128 sum to 1)" in found.message
         assert "instead of 0.01" in found.message
 
@@ -164,9 +164,9 @@ class TestClassWeightByShare:
         return _status(verdict("class-weight", given))
 
     def test_proportional(self):
-        assert self._verdict({0: 96, 1: 24, 2: 8}) == "fail"
-        assert self._verdict({0: 0.75, 1: 0.1875, 2: 0.0625}) == "fail"
-        assert self._verdict({0: 0.75, 1: 0.1875, 2: 0.0625}, np.eye(3)[self.IDS]) == "fail"
+        assert self._verdict({0: 96, 1: 24, 2: 8}) == "warn"
+        assert self._verdict({0: 0.75, 1: 0.1875, 2: 0.0625}) == "warn"
+        assert self._verdict({0: 0.75, 1: 0.1875, 2: 0.0625}, np.eye(3)[self.IDS]) == "warn"
 
     def test_the_same_direction(self):
         assert self._verdict({0: 3.0, 1: 2.0, 2: 1.0}) == "warn"
@@ -231,4 +231,4 @@ class TestWeightsOnPadding:
 
     def test_no_weights(self):
         given = _records(self.TAGS, "sparse", (None, 12, 4), x=self.WORDS)
-        assert type(verdict("weights-on-padding", given)).__name__ == "Skip"
+        assert verdict("weights-on-padding", given) is None

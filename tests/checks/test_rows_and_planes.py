@@ -158,7 +158,7 @@ class TestSplitLabels:
                 ids=[[1, 2, 3, 4]],
             ),
         )
-        assert _split(ages, _folders("val", "ba")).reason
+        assert _split(ages, _folders("val", "ba")) is None
 
 
 def _batch_of_one(x, sizes, *layers):

@@ -19,6 +19,7 @@ WARNED = {
     "attention_mask_of_ones": "a column of ones may be another thing than a mask",
     "cache_after_shuffle": "one order in every epoch is slower learning, not wrong data",
     "chunks_follow_inside_the_batch": "the states may be reset, and a series may be much the same everywhere",
+    "class_weight_by_frequency": "the common class may be meant to count more still",
     "class_weight_lacks_class": "Keras 3 weighs the class 1, which may be meant",
     "column_lost_in_a_join": "a column may be constant in the rows at hand",
     "contrastive_views_identical": "what a train step of one's own does with two equal parts is not known",
@@ -50,6 +51,8 @@ WARNED = {
     "steps_as_float": "Keras 2 goes on to the next whole step; Keras 3 raises, and there it fails",
     "take_left_from_debugging": "a subset may be meant",
     "thousands_all_in_one_bin": "a column may be constant in the rows at hand",
+    "weights_negative": "the sign may be meant, as that of an advantage is",
+    "weights_normalised_to_sum_one": "a learning rate may have been tuned for small weights",
     "weights_of_the_unshuffled_rows": "weights may balance another grouping than the classes",
 }
 # What nothing outside the map function shows.

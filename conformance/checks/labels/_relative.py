@@ -8,7 +8,8 @@ import numpy as np
 
 from conformance.checks.labels._values import flat_rows
 from conformance.facts.pairing import Target
-from conformance.records import Component, Contract, Pass
+from conformance.facts.weights import Weights
+from conformance.records import Component, Contract
 from conformance.results import Finding
 from conformance.wording import share
 
@@ -18,14 +19,14 @@ OFTEN = 0.01  # share of zeros from which no error of another row is left to see
 
 
 def of_zeros(
-    target: Target, component: Component, elements: Pass, contract: Contract
+    target: Target, component: Component, weights: Weights, contract: Contract
 ) -> Optional[Finding]:
     """100 * |y - p| / max(|y|, 1e-7): where y is 0, an error of 1 counts a thousand million."""
     if target.loss is None or target.loss.name != RELATIVE:
         return None
     rows = flat_rows(component)
     zero = np.abs(rows) < FLOOR
-    left_out = _left_out(zero, elements)
+    left_out = weights.off(component.path, zero.shape)
     if left_out is not None:
         zero &= ~left_out
     count, path = int(zero.sum()), component.path
@@ -40,20 +41,7 @@ def of_zeros(
         expected="targets other than 0",
         actual=f"{count} targets of 0",
         where=path,
+        component=path,
         fix="use mean_absolute_error or mean_squared_logarithmic_error, or give these examples the "
         "weight 0",
     )
-
-
-def _left_out(zero: np.ndarray, elements: Pass) -> Optional[np.ndarray]:
-    """Which targets have the sample weight 0; None where that is not known."""
-    weights = elements.role("sample_weight")
-    if len(weights) != 1 or len(weights[0].shapes) == 0:
-        return None
-    given = flat_rows(weights[0])
-    if given.ndim == zero.ndim + 1 and given.shape[-1] == 1:
-        given = given[..., 0]
-    if given.ndim > zero.ndim or given.shape != zero.shape[: given.ndim]:
-        return None
-    off = (given == 0).reshape(given.shape + (1,) * (zero.ndim - given.ndim))
-    return np.broadcast_to(off, zero.shape)

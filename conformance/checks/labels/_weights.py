@@ -5,16 +5,6 @@ from __future__ import annotations
 from conformance.checks.labels._rules import Dims
 from conformance.facts.pairing import compatible
 
-BEFORE = (
-    "pipeline-iterates",
-    "element-type",
-    "batch-missing",
-    "batch-twice",
-    "tuple-too-long",
-    "third-element",
-    "target-structure",
-)
-
 
 def applies(given: Dims, loss: Dims) -> bool:
     """Weights (B,), or as many leading axes as the loss has, a trailing axis of one allowed."""

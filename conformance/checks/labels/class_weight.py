@@ -6,39 +6,79 @@ from typing import Any, Dict, List, Optional
 
 import numpy as np
 
-from conformance.checks.labels._class_weights import labels_of
-from conformance.checks.labels._rules import classes, component_of
-from conformance.checks.labels._weights import BEFORE
+from conformance.checks.labels._rules import classes as units
+from conformance.checks.labels._rules import component_of
+from conformance.facts.classes import Classes
 from conformance.facts.pairing import Target, Targets
 from conformance.records import Arguments, Component, Contract, Pass, Training
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import cause, counted, listed, number, numbers, share
 
-SKEW = 2.0  # times as many rows from which one class counts as rarer than another
 PROPORTIONAL = 0.05  # deviation from a constant ratio of weight to share
-LEANING = 1.5  # times as large a weight that makes a direction
-SEEN = 5  # rows of a tag below which nothing is said of its weight
-REACHED = 0.1  # share of a tag's rows below which its weight is as good as never used
+LIMITS = {
+    "skew": Threshold(
+        2.0,
+        "times as many rows from which one class counts as rarer than another",
+        "chosen, not measured",
+    ),
+    "leaning": Threshold(
+        1.5, "times as large a weight that makes a direction", "chosen, not measured"
+    ),
+    "rows": Threshold(
+        5, "rows of a tag below which nothing is said of its weight", "chosen, not measured"
+    ),
+    "reached": Threshold(
+        0.1,
+        "share of a tag's rows below which its weight is as good as never used",
+        "chosen, not measured",
+    ),
+}
+
+
+@predicate("no class_weight is given")
+def class_weight_given(arguments: Arguments) -> bool:
+    """fit is to look labels up."""
+    return arguments.get("class_weight") is not None
+
+
+@predicate("the model has one output, and what it is compared with names no classes")
+def labels_to_look_up(
+    arguments: Arguments, targets: Targets, elements: Pass, classes: Classes
+) -> bool:
+    """Labels can be held against the keys, or what is given is wrong whatever they are."""
+    given, outputs = arguments.get("class_weight"), len(targets.pairs)
+    component = component_of(targets.pairs[0], elements) if targets.pairs else None
+    if outputs > 1 or not isinstance(given, dict) or elements.role("sample_weight"):
+        return True
+    if component is None:
+        return False
+    return component.path in classes or _several(component) or _map_of_labels(component)
 
 
 @check(
     "class-weight",
     group="labels",
     title="class_weight names the classes that occur",
-    after=(*BEFORE, "label-range", "label-encoding", "label-shape", "label-fraction"),
+    applies=(class_weight_given, labels_to_look_up),
+    phase="compared",
+    after={
+        "label-fraction": "labels that are no whole numbers are found under no key",
+        "label-range": "labels outside the classes are found under no key",
+    },
+    limits=LIMITS,
 )
 def class_weight(
     arguments: Arguments,
     contract: Contract,
     targets: Targets,
     elements: Pass,
+    classes: Classes,
+    limits: Any,
     training: Optional[Training] = None,
-):
+) -> Outcome:
     """Keras turns class_weight into sample weights by looking each label up."""
     given = arguments.get("class_weight")
-    if given is None:
-        return None
     outputs = len(targets.pairs) or len(contract.outputs or ())
     failure = training.failures.get("fit") if training is not None else None
     refused = failure is not None and "class_weight" in failure.message
@@ -70,39 +110,54 @@ def class_weight(
     target = targets.pairs[0] if targets.pairs else None
     component = component_of(target, elements) if target is not None else None
     if target is None or component is None:
+        return Passed("one of class_weight and sample_weight is given")
+    seen = classes.counts(component.path)
+    found = _map(component, failure) or _tags(given, component, limits)
+    if found is None and seen:
+        found = _keys(
+            given, target, component.path, list(seen), elements.complete, refused, failure
+        )
+        found = found or _by_share(given, seen, limits)
+    told = ", ".join(
+        f"{label}: {number(given.get(label))} for {rows} rows" for label, rows in seen.items()
+    )
+    return found or Passed(told or f"no class is named by {component.path}")
+
+
+def _map_of_labels(component: Component) -> bool:
+    """Whether an example has a label for each pixel or step."""
+    rows = component.rows
+    return rows is not None and rows.dtype.kind in "biuf" and rows.ndim >= 3
+
+
+def _map(component: Component, failure: Any) -> Optional[Finding]:
+    if not _map_of_labels(component):
         return None
-    return _classes(given, target, component, elements, refused, failure)
+    text = (
+        f"class_weight is given for {component.path} of shape {component.shapes[0]}: it applies to one "
+        "label an example, not to pixels or steps"
+    )
+    if failure is not None:
+        text += f"; fit raises {cause(failure)}"
+    return Finding(
+        text,
+        expected="one label an example",
+        actual=str(component.shapes[0]),
+        where="fit(class_weight=...)",
+        fix="yield a sample_weight of the mask's shape: `tf.gather(weights, mask)`",
+    )
 
 
-def _classes(
+def _keys(
     given: dict,
     target: Target,
-    component: Component,
-    elements: Pass,
+    path: str,
+    seen: List[int],
+    complete: bool,
     refused: bool,
     failure: Any,
 ) -> Optional[Finding]:
-    dense = component.rows is not None and component.rows.dtype.kind in "biuf"
-    if dense and component.rows is not None and component.rows.ndim >= 3:
-        text = (
-            f"class_weight is given for {component.path} of shape {component.shapes[0]}: it "
-            "applies to one "
-            "label an example, not to pixels or steps"
-        )
-        if failure is not None:
-            text += f"; fit raises {cause(failure)}"
-        return Finding(
-            text,
-            expected="one label an example",
-            actual=str(component.shapes[0]),
-            where="fit(class_weight=...)",
-            fix="yield a sample_weight of the mask's shape: `tf.gather(weights, mask)`",
-        )
-    if _several(component):
-        return _first_tag(given, component)
-    seen = labels_of(component)
-    if seen is None:
-        return None
+    """Labels without an entry, and entries without a label."""
     keys = [key for key in given if not isinstance(key, bool)]
     wrong = [key for key in keys if not isinstance(key, (int, np.integer))]
     if wrong:
@@ -134,7 +189,7 @@ def _classes(
             where="fit(class_weight=...)",
             fix=fix,
         )
-    if unused and elements.complete and (classes(target) or 2) <= max(unused):
+    if unused and complete and (units(target) or 2) <= max(unused):
         return warn(
             f"class_weight names {numbers(unused)}, which no label has",
             expected=f"keys {numbers(seen)}",
@@ -142,7 +197,7 @@ def _classes(
             where="fit(class_weight=...)",
             fix="drop them, or look at why these labels are missing",
         )
-    return _by_share(given, component) if not lacking else None
+    return None
 
 
 def _weights_finding(text: str, seen: List[int], keys: List[Any], fix: str) -> Finding:
@@ -155,12 +210,13 @@ def _weights_finding(text: str, seen: List[int], keys: List[Any], fix: str) -> F
     )
 
 
-def _first_tag(given: dict, component: Component) -> Finding:
+def _tags(given: dict, component: Component, limits: Any) -> Optional[Finding]:
     """Rows of several tags: Keras takes the first for the row's class (argmax), on Keras 2 and 3.
 
     That is wrong beyond doubt where a weight that differs from the others is never looked up.
     """
-    assert component.rows is not None
+    if not _several(component) or component.rows is None:
+        return None
     on = component.rows.astype(np.float64) > 0
     first = np.where(on.any(axis=1), np.argmax(on, axis=1), -1)
     rows = {tag: (int(on[:, tag].sum()), int((first == tag).sum())) for tag in range(on.shape[1])}
@@ -168,7 +224,10 @@ def _first_tag(given: dict, component: Component) -> Finding:
     lost = [
         tag
         for tag, (had, used) in rows.items()
-        if had >= SEEN and used <= REACHED * had and tag in given and given[tag] not in usual
+        if had >= limits.rows
+        and used <= limits.reached * had
+        and tag in given
+        and given[tag] not in usual
     ]
     text = (
         f"class_weight is given for {component.path}, whose rows name several classes at once: "
@@ -191,16 +250,19 @@ def _first_tag(given: dict, component: Component) -> Finding:
     )
 
 
-def _by_share(given: dict, component: Component) -> Optional[Finding]:
+def _by_share(given: dict, counts: Dict[int, int], limits: Any) -> Optional[Finding]:
     """Weights that grow with the share of a class: what is rare counts less still."""
-    counts = _counts(component)
-    if counts is None or len(counts) < 2:
+    if len(counts) < 2 or any(label not in given for label in counts):
         return None
     labels = sorted(counts, key=lambda label: counts[label])
     total = sum(counts.values())
     shares = np.array([counts[label] / total for label in labels])
     weights = np.array([float(given[label]) for label in labels])
-    if shares[-1] < SKEW * shares[0] or weights[-1] < LEANING * weights[0] or weights.min() < 0:
+    if (
+        shares[-1] < limits.skew * shares[0]
+        or weights[-1] < limits.leaning * weights[0]
+        or weights.min() < 0
+    ):
         return None
     if np.any(np.diff(weights)[np.diff(shares) > 0] <= 0):
         return None
@@ -220,7 +282,7 @@ def _by_share(given: dict, component: Component) -> Optional[Finding]:
         fix="weigh by the inverse: `total / (number_of_classes * count)` for each class",
     )
     if equal and not chosen:
-        return Finding(
+        return warn(
             "class_weight is proportional to the share of each class: class "
             f"{rare} is {share(counts[rare], total)} of the rows and weighs {number(given[rare])}, "
             f"class {common} weighs {number(given[common])}, so the rare class counts "
@@ -233,16 +295,6 @@ def _by_share(given: dict, component: Component) -> Optional[Finding]:
         f"weighs {number(given[common])}; right only if the common class is to count more still",
         **details,
     )
-
-
-def _counts(component: Component) -> Optional[Dict[int, int]]:
-    """Rows of each class, one-hot rows by their largest column."""
-    rows = component.rows
-    if rows is None or labels_of(component) is None:
-        return None
-    ids = np.argmax(rows, axis=1) if rows.ndim == 2 and rows.shape[1] > 1 else np.ravel(rows)
-    found, counts = np.unique(ids, return_counts=True)
-    return {int(label): int(count) for label, count in zip(found, counts)}
 
 
 def _several(component: Component) -> bool:

@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
 from conformance.checks.labels._rules import classes, component_of
-from conformance.checks.labels._values import BEFORE
+from conformance.facts.applicability import keras_train_step, least_examples
 from conformance.facts.meeting import matrix
 from conformance.facts.pairing import Pairing, Target, Targets
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
 
-ENOUGH = 64  # rows
-LABELS = 8  # different ids among the targets
 CLOSE = 2  # by how much classes and ids may differ in number and still be the same things
-BY_CHANCE = 0.6  # share of rows that hold the target of another row, up to which it tells something
-FIXED = 0.9  # share of rows with the target at one place: another question
 SHUFFLES = 5  # pairings of rows with the targets of others
+
+
+@predicate("x has not one sequence of ids of the things that the output chooses among")
+def history_of_choices(
+    targets: Targets, elements: Pass, contract: Contract, pairing: Pairing
+) -> bool:
+    """The model is asked for an id of those that its one sequence holds."""
+    feature = _history(elements)
+    return feature is not None and any(
+        _same_things(target, feature, contract, pairing) for target in targets.pairs
+    )
+
+
+def _history(elements: Pass) -> Optional[Component]:
+    """The one sequence of ids: a question beside a text asks for a word of the text."""
+    sequences = [c for c in elements.role("x") if _ids(c) is not None]
+    return sequences[0] if len(sequences) == 1 else None
 
 
 @check(
     "label-among-inputs",
     group="labels",
     title="the id to be predicted is not among the ids that are given",
-    after=(*BEFORE, "label-shape", "label-range", "label-fraction", "target-in-features"),
+    applies=(keras_train_step, least_examples(64), history_of_choices),
+    phase="compared",
+    after={"target-in-features": "the same finding of a column of the table"},
+    limits={
+        "labels": Threshold(
+            8, "of fewer different ids a row holds most by chance", "chosen, not measured"
+        ),
+        "by_chance": Threshold(
+            0.6,
+            "share of rows that hold another row's target, up to which holding one's own tells "
+            "something: in 64 rows, once in 1e14 by chance",
+            "0.6 to the power of 64",
+        ),
+        "fixed": Threshold(
+            0.9,
+            "share of rows with the target at one place: copied, which is another question",
+            "chosen, not measured",
+        ),
+    },
 )
 def label_among_inputs(
-    targets: Targets, elements: Pass, contract: Contract, pairing: Optional[Pairing] = None
-):
+    targets: Targets, elements: Pass, contract: Contract, pairing: Pairing, limits: Any
+) -> Outcome:
     """A history of all that a user has seen, with the item to be guessed left in it."""
-    if contract.custom_train_step or pairing is None or not pairing.known:
-        return None
-    sequences = [c for c in elements.role("x") if _ids(c) is not None]
-    if len(sequences) != 1:
-        return None  # a question beside a text asks for a word of the text
-    feature = sequences[0]
+    feature = _history(elements)
+    assert feature is not None
     for target in targets.pairs:
         component = component_of(target, elements)
         if component is None or not _same_things(target, feature, contract, pairing):
             continue
-        by_chance = _always_there(feature, component)
+        by_chance = _always_there(feature, component, limits)
         if by_chance is None:
             continue
         rows = len(feature.rows)  # type: ignore[arg-type]
@@ -53,17 +80,20 @@ def label_among_inputs(
             expected=f"{feature.path} without the id to be predicted",
             actual=f"{component.path} in {feature.path} in {rows} of {rows} rows",
             where=feature.path,
+            component=feature.path,
             fix="leave the target out of the history: only what came before it; where one of the given ids "
             "is to be picked, this is right",
         )
-    return None
+    return Passed(
+        f"the target stands among the ids of {feature.path} in some rows only, or at one place"
+    )
 
 
 def _ids(component: Component) -> Optional[np.ndarray]:
     rows = component.rows
     if rows is None or rows.dtype.kind not in "iuf" or not component.integral or rows.ndim != 2:
         return None
-    return rows if rows.shape[1] > 2 and len(rows) >= ENOUGH else None
+    return rows if rows.shape[1] > 2 and len(rows) else None
 
 
 def _same_things(target: Target, feature: Component, contract: Contract, pairing: Pairing) -> bool:
@@ -75,18 +105,18 @@ def _same_things(target: Target, feature: Component, contract: Contract, pairing
     return known is not None and units is not None and abs(units - known) <= CLOSE
 
 
-def _always_there(feature: Component, target: Component) -> Optional[float]:
+def _always_there(feature: Component, target: Component, limits: Any) -> Optional[float]:
     """The share by chance, where each row holds its own target, at no one place; else None."""
     x, y, given = _ids(feature), matrix(target), feature.rows
     if x is None or y is None or given is None or y.shape != (len(x), 1):
         return None
-    if len(np.unique(y)) < LABELS or 0 in y:  # 0 is padding as a rule
+    if len(np.unique(y)) < limits.labels or 0 in y:  # 0 is padding as a rule
         return None
     there = x == y
-    if not there.any(axis=1).all() or there.mean(axis=0).max() > FIXED:
+    if not there.any(axis=1).all() or there.mean(axis=0).max() > limits.fixed:
         return None
     random = np.random.RandomState(0)
     shares = [
         float((x == y[random.permutation(len(y))]).any(axis=1).mean()) for _ in range(SHUFFLES)
     ]
-    return max(shares) if max(shares) <= BY_CHANCE else None
+    return max(shares) if max(shares) <= limits.by_chance else None

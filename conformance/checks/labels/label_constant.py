@@ -6,40 +6,60 @@ from typing import Any, Dict, Optional
 
 import numpy as np
 
+from conformance.checks.labels._applies import seen_targets
 from conformance.checks.labels._rules import classes, component_of
-from conformance.checks.labels._values import BEFORE
+from conformance.facts.applicability import keras_train_step
 from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed, numbers
 
-ENOUGH = 8  # examples below which equal labels say nothing
-ENOUGH_OF_MANY = 256  # the same for a pass that did not reach the end
 TAGS = 3  # columns from which a row of zeros and ones is read as a set of tags
-ROWS = 64  # examples below which a tag of all of them may be chance
+UNREAD = 256  # examples of an unfinished pass: sorted data begin with more of one label than this
+
+
+@predicate(f"fewer than 8 examples, or fewer than {UNREAD} of more that were not read")
+def enough_to_differ(elements: Pass) -> bool:
+    """So many that they would not be equal by chance."""
+    return elements.examples >= (8 if elements.complete else UNREAD)
 
 
 @check(
     "label-constant",
     group="labels",
     title="targets differ between examples",
-    after=(*BEFORE, "label-shape", "target-not-finite", "label-range", "label-fraction"),
+    applies=(keras_train_step, enough_to_differ, seen_targets),
+    phase="compared",
+    after={
+        "label-range": "one value outside the range, in every row",
+        "label-fraction": "one fraction, in every row",
+        "target-not-finite": "NaN in every row is one value as well",
+    },
+    limits={
+        "rows": Threshold(
+            64,
+            "of two even labels all of 64 rows have one by chance once in 1e19; a tag that nine in "
+            "ten rows have is in all of them once in 850",
+            "0.9 to the power of 64",
+        )
+    },
 )
-def label_constant(targets: Targets, elements: Pass, contract: Contract):
+def label_constant(targets: Targets, elements: Pass, contract: Contract, limits: Any) -> Outcome:
     """All labels equal: any model reaches the optimum by ignoring its input."""
     examples = elements.examples
-    if examples < (ENOUGH if elements.complete else ENOUGH_OF_MANY) or contract.custom_train_step:
-        return None
     tags: Optional[Finding] = None
+    held = []
     for target in targets.pairs:
         component = component_of(target, elements)
         if component is None or target.loss is None or len(component.row_hashes) != examples:
             continue
-        if len(np.unique(component.row_hashes)) == 1:
+        different = len(np.unique(component.row_hashes))
+        if different == 1:
             return _one(target, component, contract, examples)
-        tags = tags or _always_on(target, component)
-    return tags
+        tags = tags or _always_on(target, component, limits)
+        held.append(f"{different} different rows of {component.path} in {examples}")
+    return tags or Passed(", ".join(held) or "targets that differ in length")
 
 
 def _one(target: Target, component: Component, contract: Contract, examples: int) -> Finding:
@@ -49,6 +69,7 @@ def _one(target: Target, component: Component, contract: Contract, examples: int
         expected="several labels",
         actual=f"one{value}",
         where=component.path,
+        component=component.path,
         fix="look at what selects and labels the rows: a slice of sorted data, a range that "
         "excludes its end, a comparison that never holds",
     )
@@ -64,10 +85,11 @@ def _one(target: Target, component: Component, contract: Contract, examples: int
             **details,
         )
     if contract.kind == "subclassed":
-        # Word2vec's true word stands first of five; the residual of an equation is to be zero.
+        # What a call of the user's own puts out need not be a prediction of the target: it may be a
+        # comparison of parts of the input, or a difference that is to become nothing.
         return warn(
-            f"{text}; right only if the model's own call puts out how its inputs compare, or what is "
-            "left of an equation",
+            f"{text}; right only if the model's own call puts out something that is to be the same for "
+            "every example",
             **details,
         )
     return Finding(text + ": a model that ignores its input is already perfect", **details)
@@ -82,14 +104,14 @@ def _only_value(component: Component) -> str:
     return f" = {numbers(list(values))}" if len(values) == 1 else ""
 
 
-def _always_on(target: Target, component: Component) -> Optional[Finding]:
+def _always_on(target: Target, component: Component, limits: Any) -> Optional[Finding]:
     """A tag that every row has, in rows of several tags (k-hot).
 
     Rows that count up (1 1 0 0 for "at least the second of four") are set from the left in every
     row, and their first column is 1 by design.
     """
     rows = component.rows
-    if rows is None or rows.dtype.kind not in "biuf" or rows.ndim != 2 or len(rows) < ROWS:
+    if rows is None or rows.dtype.kind not in "biuf" or rows.ndim != 2 or len(rows) < limits.rows:
         return None
     if rows.shape[1] < TAGS or classes(target) != rows.shape[1] or not np.isin(rows, (0, 1)).all():
         return None
@@ -111,6 +133,7 @@ def _always_on(target: Target, component: Component) -> Optional[Finding]:
         expected="tags that some rows have and others have not",
         actual=f"column {tag} is 1 everywhere",
         where=f"{path}[:, {tag}]",
+        component=path,
         fix="encode the ids without their padding (a ragged tensor, or `tf.one_hot` with -1 for "
         "padding, then the maximum over the list), or keep id 0 free and drop its column",
     )

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
+from conformance.checks.labels._applies import class_ids
 from conformance.checks.labels._rules import component_of, rule_of
-from conformance.checks.labels._values import BEFORE, flat_rows
+from conformance.checks.labels._values import flat_rows
 from conformance.facts.pairing import Targets
 from conformance.records import Pass
 from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import numbers, share
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import counted, numbers, share
 
 
 @check(
     "label-fraction",
     group="labels",
     title="class ids are whole numbers",
-    after=(*BEFORE, "label-shape"),
+    applies=(class_ids,),
+    phase="compared",
+    per_part=True,
 )
-def label_fraction(targets: Targets, elements: Pass):
+def label_fraction(targets: Targets, elements: Pass) -> Outcome:
     """The sparse loss casts its labels to int64: 0.8 becomes class 0 without a word."""
+    held = []
     for target in targets.pairs:
         rule, component = rule_of(target), component_of(target, elements)
-        if (
-            rule is None
-            or rule.kind != "sparse"
-            or component is None
-            or component.integral is not False
-        ):
+        if rule is None or rule.kind != "sparse" or component is None:
+            continue
+        held.append(f"{counted(component.count, 'value')} of {component.path}")
+        if component.integral is not False:
             continue
         values = sorted(component.values or ())
         rows = flat_rows(component)
@@ -55,6 +57,7 @@ def label_fraction(targets: Targets, elements: Pass):
             expected="whole numbers",
             actual=shown,
             where=component.path,
+            component=component.path,
             fix=fix,
         )
-    return None
+    return Passed(f"{', '.join(held)}: all whole numbers")

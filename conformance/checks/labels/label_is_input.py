@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import numpy as np
 
+from conformance.checks.labels._applies import walks_along
 from conformance.checks.labels._rules import component_of
-from conformance.checks.labels._values import BEFORE
+from conformance.facts.applicability import keras_train_step, least_examples
+from conformance.facts.padding import id_sequences
 from conformance.facts.pairing import Targets
-from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.records import Component, Pass
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import number
 
-ENOUGH = 16  # sequences
-IDS = 3  # different ids: two-valued rows (a mask of pixels) have another question
-# Where a model squeezes a sequence into one vector, to give it back is a task.
-SQUEEZING = ("RepeatVector", "Flatten", "Global", "Reshape", "Conv1DTranspose", "UpSampling1D")
+
+@predicate("x is not one sequence of ids, each with a target id by the sparse loss")
+def ids_to_ids(targets: Targets, elements: Pass) -> bool:
+    """A target for every step, of the kind that the input is."""
+    return bool(pairs_of_ids(targets, elements))
+
+
+def pairs_of_ids(
+    targets: Targets, elements: Pass
+) -> List[Tuple[Component, np.ndarray, Component, np.ndarray]]:
+    """(input, its ids, target, its ids), where both are sequences of ids of one shape."""
+    features = [(c, id_sequences(c)) for c in elements.role("x")]
+    features = [(c, ids) for c, ids in features if ids is not None]
+    out = []
+    for target in targets.pairs:
+        component = component_of(target, elements)
+        sparse = target.loss is not None and target.loss.name == "sparse_categorical_crossentropy"
+        wanted = id_sequences(component) if component is not None and sparse else None
+        if component is None or wanted is None or len(features) != 1:
+            continue
+        feature, given = features[0]
+        if given is not None and given.shape == wanted.shape:
+            out.append((feature, given, component, wanted))
+    return out
 
 
 @check(
     "label-is-input",
     group="labels",
     title="the target of each step is not the input of that step",
-    after=(*BEFORE, "label-shape", "label-range"),
+    applies=(keras_train_step, walks_along, least_examples(16), ids_to_ids),
+    phase="compared",
+    limits={
+        "ids": Threshold(
+            3, "rows of two values (a mask of pixels) have another question", "chosen, not measured"
+        )
+    },
+    per_part=True,
 )
-def label_is_input(targets: Targets, elements: Pass, contract: Contract):
+def label_is_input(targets: Targets, elements: Pass, limits: Any) -> Outcome:
     """Targets that are a view of the inputs: what hides a word in one hides it in the other."""
-    squeezed = any(fact.type.startswith(SQUEEZING) for fact in contract.layers)
-    if contract.custom_train_step or squeezed:
-        return None
-    features = [c for c in elements.role("x") if _sequence(c) is not None]
-    for target in targets.pairs:
-        component = component_of(target, elements)
-        if component is None or target.loss is None or len(features) != 1:
-            continue
-        if target.loss.name != "sparse_categorical_crossentropy":
-            continue
-        given, wanted = _sequence(features[0]), _sequence(component)
-        if given is None or wanted is None or not np.array_equal(given, wanted):
-            continue
-        return _found(features[0], component, wanted, elements)
-    return None
-
-
-def _sequence(component: Component) -> Optional[np.ndarray]:
-    """(sequences, steps) of ids; None for what is not."""
-    rows = component.rows
-    if rows is None or rows.dtype.kind not in "iuf" or not component.integral:
-        return None
-    if rows.ndim == 3 and rows.shape[2] == 1:
-        rows = rows[:, :, 0]
-    if rows.ndim != 2 or rows.shape[1] < 2 or len(rows) < ENOUGH:
-        return None
-    return rows if len(np.unique(rows)) >= IDS else None
+    shares = []
+    for feature, given, component, wanted in pairs_of_ids(targets, elements):
+        if np.array_equal(given, wanted) and len(np.unique(wanted)) >= limits.ids:
+            return _found(feature, component, wanted, elements)
+        shares.append(
+            f"{component.path} is {feature.path} at {(given == wanted).mean():.0%} of the steps"
+        )
+    return Passed(", ".join(shares))
 
 
 def _found(feature: Component, target: Component, wanted: np.ndarray, elements: Pass) -> Finding:
@@ -66,6 +76,7 @@ def _found(feature: Component, target: Component, wanted: np.ndarray, elements: 
         expected="targets with what the input hides or what comes next",
         actual=f"{target.path} == {feature.path}",
         where=target.path,
+        component=target.path,
         fix="copy before hiding (`inputs = targets.copy()`; a slice or an assignment is the same "
         "array), or shift the targets by one step to predict the next",
     )

@@ -6,13 +6,15 @@ from typing import Optional, Tuple
 
 import numpy as np
 
+from conformance.checks.labels._applies import keras_loss
 from conformance.checks.labels._relative import of_zeros
 from conformance.checks.labels._rules import PLAIN, REACH, Rule, classes, component_of, rule_of
-from conformance.checks.labels._values import BEFORE, outside
+from conformance.checks.labels._values import outside
 from conformance.facts.pairing import Target, Targets
+from conformance.facts.weights import Weights
 from conformance.records import Component, Contract, Pass
 from conformance.registry import check
-from conformance.results import Finding
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import number, numbers, share
 
 TOLERANCE = 1e-3  # beyond a bound: more than float32 and image decoding round by
@@ -25,28 +27,38 @@ SQUASHING = ("sigmoid", "softmax", "tanh")
     "label-range",
     group="labels",
     title="targets lie in the range of the loss and the last activation",
-    after=(*BEFORE, "label-shape", "target-not-finite"),
+    applies=(keras_loss,),
+    phase="compared",
+    after={
+        "activation-loss": "one unit for classes has no range of ids; the loss is the wrong one"
+    },
+    per_part=True,
 )
-def label_range(targets: Targets, elements: Pass, contract: Contract):
+def label_range(targets: Targets, elements: Pass, contract: Contract, weights: Weights) -> Outcome:
     """Class ids below the number of classes, probabilities in 0..1, nothing beyond the activation."""
+    held = []
     for target in targets.pairs:
         rule, component = rule_of(target), component_of(target, elements)
-        if rule is None or component is None:
+        if rule is None or component is None or target.loss is None:
             continue
         if rule.kind == "sparse":
             found = _ids(target, component)
         elif rule.kind == "categorical":
-            found = _rows(target, component, rule, elements)
+            found = _rows(target, component, rule, weights)
         elif rule.values:
             found = _only(target, component, rule)
         elif rule.probability:
             found = _probabilities(target, component)
         else:
-            found = of_zeros(target, component, elements, contract)
+            found = of_zeros(target, component, weights, contract)
             found = found or _bounded(target, component, rule)
         if found is not None:
             return found
-    return None
+        span = f"{number(component.minimum)}..{number(component.maximum)}"
+        held.append(
+            f"{component.path} {span} under {target.loss.name}, {target.activation or 'no'} activation"
+        )
+    return Passed(", ".join(held))
 
 
 def _ids(target: Target, component: Component) -> Optional[Finding]:
@@ -84,11 +96,12 @@ def _ids(target: Target, component: Component) -> Optional[Finding]:
         expected=f"class ids 0..{count - 1}",
         actual=f"{number(component.minimum)}..{number(component.maximum)}",
         where=wrong.where,
+        component=component.path,
         fix=fix,
     )
 
 
-def _rows(target: Target, component: Component, rule: Rule, elements: Pass) -> Optional[Finding]:
+def _rows(target: Target, component: Component, rule: Rule, weights: Weights) -> Optional[Finding]:
     wrong = outside(
         component,
         None if rule.low is None else rule.low - TOLERANCE,
@@ -103,24 +116,29 @@ def _rows(target: Target, component: Component, rule: Rule, elements: Pass) -> O
             expected="probabilities" if rule.high is not None else "no negative values",
             actual=f"{number(component.minimum)}..{number(component.maximum)}",
             where=wrong.where,
+            component=component.path,
             fix="one-hot encode class ids, or scale the rows to sum to 1",
         )
     rows = component.rows
     if not rule.sums_to_one or rows is None or rows.dtype.kind not in "biuf" or rows.ndim < 2:
         return None
     sums = rows.reshape(-1, rows.shape[-1]).astype(np.float64).sum(axis=1)
-    return _sums(target, component, rows, sums, elements)
+    return _sums(component, rows, sums, weights)
 
 
 def _sums(
-    target: Target, component: Component, rows: np.ndarray, sums: np.ndarray, elements: Pass
+    component: Component, rows: np.ndarray, sums: np.ndarray, weights: Weights
 ) -> Optional[Finding]:
     empty = np.abs(sums) <= SUM_TOLERANCE
     several = np.abs(sums - 1) > SUM_TOLERANCE
     used = np.flatnonzero(np.any(rows.reshape(-1, rows.shape[-1]) != 0, axis=0)).tolist()
     unused = [i for i in range(rows.shape[-1]) if i not in used]
     path = component.path
-    if empty.any() and not _weighted_out(empty, rows, elements) and (rows.ndim == 2 or 0 in unused):
+    if (
+        empty.any()
+        and not _weighted_out(empty, component, weights)
+        and (rows.ndim == 2 or 0 in unused)
+    ):
         never = (
             " and column 0 is never set: the ids count from 1 where one_hot counts from 0"
             if 0 in unused
@@ -132,6 +150,7 @@ def _sums(
             expected="rows that sum to 1",
             actual="rows of zeros",
             where=path,
+            component=path,
             fix=(
                 "subtract one before one_hot: `tf.one_hot(y - 1, depth)`"
                 if 0 in unused
@@ -150,6 +169,7 @@ def _sums(
         expected="rows that sum to 1",
         actual=f"sums {numbers(values.tolist(), limit=4)}",
         where=path,
+        component=path,
         fix=(
             "for several labels an example use sigmoid units and `binary_crossentropy`"
             if whole
@@ -158,13 +178,11 @@ def _sums(
     )
 
 
-def _weighted_out(empty: np.ndarray, rows: np.ndarray, elements: Pass) -> bool:
+def _weighted_out(empty: np.ndarray, component: Component, weights: Weights) -> bool:
     """Whether every empty row has the sample weight 0."""
-    weights = elements.role("sample_weight")
-    if len(weights) != 1 or weights[0].rows is None:
-        return False
-    flat = np.ravel(weights[0].rows)
-    return len(flat) == len(empty) and bool(np.all(flat[empty] == 0))
+    assert component.rows is not None
+    off = weights.off(component.path, component.rows.shape[:-1])
+    return off is not None and bool(np.ravel(off)[empty].all())
 
 
 def _only(target: Target, component: Component, rule: Rule) -> Optional[Finding]:
@@ -179,6 +197,7 @@ def _only(target: Target, component: Component, rule: Rule) -> Optional[Finding]
         expected="-1 and 1, or 0 and 1",
         actual=f"{number(component.minimum)}..{number(component.maximum)}",
         where=component.path,
+        component=component.path,
         fix="map the labels to -1 and 1, or use another loss",
     )
 
@@ -220,6 +239,7 @@ def _probabilities(target: Target, component: Component) -> Optional[Finding]:
         actual=numbers(sorted(seen), limit=4)
         or f"{number(component.minimum)}..{number(component.maximum)}",
         where=wrong.where,
+        component=component.path,
         fix=fix,
     )
 
@@ -242,6 +262,7 @@ def _bounded(target: Target, component: Component, rule: Rule) -> Optional[Findi
             expected=bound,
             actual=f"{number(component.minimum)}..{number(component.maximum)}",
             where=wrong.where,
+            component=component.path,
             fix="shift or scale the targets, or use mean_squared_error",
         )
     return _reach(target, component, rule)
@@ -269,5 +290,6 @@ def _reach(target: Target, component: Component, rule: Rule) -> Optional[Finding
         expected=span,
         actual=f"{number(component.minimum)}..{number(component.maximum)}",
         where=wrong.where,
+        component=component.path,
         fix=f"scale the targets to {span}, or end `{target.output.path}` without an activation",
     )

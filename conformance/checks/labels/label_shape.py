@@ -4,28 +4,52 @@ from __future__ import annotations
 
 from typing import Optional
 
-from conformance.checks.labels._labels import BROKEN
 from conformance.checks.labels._rules import Rule, broadcasts, is_ids, rule_of, same, shape_of, tail
 from conformance.facts.pairing import Target, Targets
 from conformance.records import Pass, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, shape_text
+
+
+@predicate("no target of known shape is compared with an output by a loss of Keras' own")
+def shapes_known(targets: Targets) -> bool:
+    """Target and output have shapes that the loss can be given."""
+    return any(_comparable(target) for target in targets.pairs)
+
+
+def _comparable(target: Target) -> bool:
+    known = tail(shape_of(target)) is not None and tail(target.output.shape) is not None
+    return rule_of(target) is not None and known
 
 
 @check(
     "label-shape",
     group="labels",
     title="targets have the shape the loss compares with",
-    after=(*BROKEN, "label-dtype", "label-encoding", "rank-unknown", "activation-loss"),
+    applies=(shapes_known,),
+    phase="paired",
+    after={
+        "input-structure": "a target was put among the inputs, or an input among the targets",
+        "label-encoding": "ids and one-hot rows differ in shape as well",
+        "target-order": "targets were exchanged, so each meets the other's output",
+        "target-structure": "targets are paired by position, and one is missing or too many",
+    },
+    per_part=True,
 )
-def label_shape(targets: Targets, elements: Pass, training: Optional[Training] = None):
+def label_shape(targets: Targets, elements: Pass, training: Optional[Training] = None) -> Outcome:
     """Unequal shapes raise, or broadcast: then every prediction meets every target."""
     ran = training is not None and "fit" in training.ran
+    held = []
     for target in targets.pairs:
         rule, given, output = rule_of(target), tail(shape_of(target)), tail(target.output.shape)
         if rule is None or given is None or output is None:
             continue
+        assert target.target is not None
+        assert target.loss is not None
+        held.append(
+            f"{target.target.path} {shape_text((None, *given))} to {shape_text((None, *output))}"
+        )
         fine = is_ids(output, given) if rule.kind == "sparse" else same(output, given)
         if fine:
             continue
@@ -50,9 +74,10 @@ def label_shape(targets: Targets, elements: Pass, training: Optional[Training] =
             expected=shape_text((None, *expected)),
             actual=shape_text((None, *given)),
             where=target.target.path,
+            component=target.target.path,
             fix=_shape_fix(target, given, output, rule),
         )
-    return None
+    return Passed(", ".join(held))
 
 
 def _shape_fix(target: Target, given: tuple, output: tuple, rule: Rule) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict
 
 import numpy as np
 
+from conformance.checks.labels._applies import SQUEEZING
 from conformance.checks.labels._rules import component_of
-from conformance.checks.labels._values import BEFORE
-from conformance.checks.values._padding import MANY
-from conformance.facts.padding import FEWEST, Padding, padding_of, steps_of
+from conformance.facts.applicability import keras_train_step
+from conformance.facts.padding import FEWEST, Padding, steps_of
 from conformance.facts.pairing import Targets
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import numbers, share
 
-# Where a model squeezes a sequence into one vector, its targets are a sequence of their own.
-SQUEEZING = ("RepeatVector", "Flatten", "Global", "Reshape", "Permute")
 # What goes along a sequence, so that a target belongs to its step; Dense alone reads a row as a whole.
 WALKING = (
     "Embedding",
@@ -32,22 +30,57 @@ WALKING = (
 )
 
 
+@predicate("no layer goes along a sequence, step by step, up to the output")
+def walks_to_the_output(contract: Contract) -> bool:
+    """The target of a step stands opposite that step."""
+    squeezed = any(f.type.startswith(SQUEEZING) or f.last_step for f in contract.layers)
+    return not squeezed and any(
+        f.type.startswith(WALKING) or not f.keras_own for f in contract.layers
+    )
+
+
+@predicate("x and the targets are not both padded sequences")
+def both_padded(elements: Pass, targets: Targets, paddings: Dict[str, Padding]) -> bool:
+    """Padding was seen at an end of a component of x, and of a target that training compares."""
+    wanted = [t.target.path for t in targets.pairs if t.target is not None and t.loss is not None]
+    given = [c.path for c in elements.role("x")]
+    return any(p in paddings for p in wanted) and any(p in paddings for p in given)
+
+
 @check(
     "padding-sides",
     group="labels",
     title="inputs and targets of a sequence are padded at one end",
-    after=(*BEFORE, "label-shape", "label-range", "label-fraction"),
+    applies=(keras_train_step, walks_to_the_output, both_padded),
+    phase="compared",
+    limits={
+        "share": Threshold(
+            0.5,
+            "of the sequences, how many are padded: of fewer it may be data",
+            "chosen, not measured",
+        )
+    },
+    per_part=True,
 )
-def padding_sides(targets: Targets, elements: Pass, contract: Contract):
+def padding_sides(
+    targets: Targets,
+    elements: Pass,
+    contract: Contract,
+    paddings: Dict[str, Padding],
+    limits: Any,
+) -> Outcome:
     """`pad_sequences` pads in front unless told otherwise: told once, forgotten the other time."""
-    squeezed = any(f.type.startswith(SQUEEZING) or f.last_step for f in contract.layers)
-    walks = any(f.type.startswith(WALKING) or not f.keras_own for f in contract.layers)
-    if contract.custom_train_step or squeezed or not walks:
-        return None
-    features = [(c, ends_of(c)) for c in elements.role("x")]
+    seen = {
+        path: found
+        for path, found in paddings.items()
+        if found.padded >= max(FEWEST, limits.share * found.rows)
+    }
+    features = [(c, seen.get(c.path)) for c in elements.role("x")]
     for target in targets.pairs:
         component = component_of(target, elements)
-        wanted = ends_of(component) if component is not None and target.loss is not None else None
+        wanted = (
+            seen.get(component.path) if component is not None and target.loss is not None else None
+        )
         if component is None or wanted is None:
             continue
         if any(ends is not None and _same(ends, wanted) for _, ends in features):
@@ -55,16 +88,9 @@ def padding_sides(targets: Targets, elements: Pass, contract: Contract):
         for feature, ends in features:
             if ends is not None and _opposite(ends, wanted) and not _turned(feature, component):
                 return _finding(feature, component, ends, wanted, contract)
-    return None
-
-
-def ends_of(component: Component) -> Optional[Padding]:
-    """The padding of a component's rows; None where it is not seen in most of them."""
-    steps = steps_of(component)
-    padding = padding_of(steps) if steps is not None else None
-    if padding is None or padding.padded < max(FEWEST, MANY * padding.rows):
-        return None
-    return padding
+    return Passed(
+        ", ".join(f"{path} padded at the {found.end}" for path, found in paddings.items())
+    )
 
 
 def _same(ends: Padding, wanted: Padding) -> bool:
@@ -97,6 +123,7 @@ def _finding(
         expected="padding of both at one end",
         actual=f"{feature.path} padded at the {ends.end}, {target.path} at the {wanted.end}",
         where=target.path,
+        component=target.path,
         fix='pad_sequences(..., padding="post") for both, or for neither',
     )
     if all(fact.keras_own for fact in contract.layers) and contract.layers:

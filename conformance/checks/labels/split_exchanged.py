@@ -6,11 +6,11 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks.labels._values import BEFORE
 from conformance.facts.meeting import matrix
+from conformance.facts.reading import whole, whole_validation
 from conformance.records import Pass
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import number
 
 ROWS = 50  # in each part
@@ -22,26 +22,39 @@ APART = 0.8  # distance of samples that have hardly a value in common
 UNRELATED = 3.0  # standard errors of a rank correlation
 
 
+@predicate("the parts are not two halves of rows with one number in x and one in y")
+def halves_of_numbers(elements: Pass, validation: Pass) -> bool:
+    """Targets as long as the inputs beside them: only halves can be exchanged so."""
+    train, held = _pair(elements), _pair(validation)
+    return train is not None and held is not None and abs(len(train) - len(held)) <= 1
+
+
 @check(
     "split-exchanged",
     group="labels",
     title="the targets of training are not the inputs of validation",
-    after=(*BEFORE, "label-shape", "empty", "split-statistics"),
+    applies=(whole, whole_validation, halves_of_numbers),
+    phase="compared",
+    after={"split-statistics": "parts that were exchanged differ in their statistics as well"},
 )
-def split_exchanged(elements: Pass, validation: Pass):
+def split_exchanged(elements: Pass, validation: Pass) -> Outcome:
     """`x_train, y_train, x_test, y_test = train_test_split(x, y)`, which returns both x first."""
-    if not (elements.complete and validation.complete):
-        return None
     train, held = _pair(elements), _pair(validation)
-    if train is None or held is None or abs(len(train) - len(held)) > 1:
-        return None  # targets as long as the inputs beside them: only halves can be exchanged so
-    inputs, outputs = train[:, 0], held[:, 0]
-    if not (_exchanged(train) and _exchanged(held)) or _distance(inputs, outputs) < APART:
-        return None
+    assert train is not None
+    assert held is not None
+    apart = _distance(train[:, 0], held[:, 0])
+    # Kolmogorov and Smirnov's bound on samples of one distribution lying so far apart.
+    chance = 2 * np.exp(-2 * apart**2 * len(train) * len(held) / (len(train) + len(held)))
+    if not (_exchanged(train) and _exchanged(held)) or apart < APART:
+        return Passed(
+            f"x of {len(train)} training rows and of {len(held)} validation rows lie {apart:.2f} apart, "
+            "or x and y of a part belong together"
+        )
     return Finding(
         f"in training x and y are spread alike ({_span(train[:, 0])} and {_span(train[:, 1])}) and have "
         f"nothing to do with each other, so are they in validation ({_span(held[:, 0])} and "
-        f"{_span(held[:, 1])}), and the parts have hardly a value in common: y of training is x of the rows "
+        f"{_span(held[:, 1])}), and the parts have hardly a value in common "
+        f"(distance {apart:.2f}, p < {max(chance, 1e-300):.0e}): y of training is x of the rows "
         "held out, and x of validation is y of the training rows",
         expected="inputs alike in both parts, and targets that belong to them",
         actual=f"x {_span(train[:, 0])} in training, {_span(held[:, 0])} in validation",

@@ -8,10 +8,10 @@ from typing import List, Optional
 import numpy as np
 
 from conformance.checks.labels._folders import file_names, folders_of
-from conformance.facts.meeting import class_ids
-from conformance.records import Component, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.facts.classes import class_of_rows
+from conformance.records import Pass, Plan
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed
 
 TRAINING = ("train", "training", "trn")
@@ -19,13 +19,21 @@ HELD_OUT = ("val", "valid", "validation", "test", "testing", "dev", "eval", "eva
 FEWEST = 8  # files
 
 
+@predicate("no source lists eight files or more")
+def files_listed(plan: Plan) -> bool:
+    """Folders of files are read."""
+    return bool(_files(plan))
+
+
 @check(
     "split-folders",
     group="labels",
     title="the files of one pipeline are of one part of the split",
-    after=("pipeline-iterates", "batch-missing", "batch-twice", "element-type"),
+    applies=(files_listed,),
+    phase="apart",
+    per_part=True,
 )
-def split_folders(plan: Plan, elements: Pass):
+def split_folders(plan: Plan, elements: Pass) -> Outcome:
     """A reader of folders that is given the one above: train and val are then two classes."""
     for names in _files(plan):
         parts = [folders_of(name) for name in names]
@@ -59,7 +67,9 @@ def split_folders(plan: Plan, elements: Pass):
             "validation is trained on",
             **details,
         )
-    return None
+    return Passed(
+        f"{sum(map(len, _files(plan)))} file names: no folders of training beside those held out"
+    )
 
 
 def _training(folders: List[str]) -> str:
@@ -86,18 +96,10 @@ def _counts(elements: Pass, files: int) -> Optional[List[int]]:
     targets = elements.role("y")
     if len(targets) != 1 or not elements.complete or elements.examples != files:
         return None
-    ids = _ids(targets[0])
+    ids = class_of_rows(targets[0])
     if ids is None or len(ids) != files or ids.min() < 0 or ids.max() >= files:
         return None
     return np.bincount(ids).tolist()
-
-
-def _ids(target: Component) -> Optional[np.ndarray]:
-    rows = target.rows
-    if rows is None or rows.dtype.kind not in "biuf" or rows.ndim > 2 or not target.integral:
-        return None
-    ids = class_ids(rows.reshape(len(rows), -1)) if len(rows) else None
-    return None if ids is None else ids.astype(np.int64)
 
 
 def _by_class(parts: List[List[str]], level: int, labels: List[int]) -> bool:

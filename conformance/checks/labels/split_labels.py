@@ -6,28 +6,34 @@ from typing import Dict, List, Optional, Set
 
 from conformance.checks.labels._folders import file_names, folders_of
 from conformance.records import Plan
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed
 
 FEWEST = 2  # folders
+
+
+@predicate("no folders stand for classes in both parts")
+def folders_in_both(plan: Plan, validation_plan: Plan) -> bool:
+    """Each folder has one class id, in training and in validation."""
+    return len(_classes(plan)) >= FEWEST and bool(_classes(validation_plan))
 
 
 @check(
     "split-labels",
     group="labels",
     title="a folder is the same class in training and in validation",
-    after=("pipeline-iterates", "split-folders"),
+    applies=(folders_in_both,),
+    phase="apart",
+    after={"split-folders": "the folders are parts of a split, and no classes"},
 )
-def split_labels(plan: Plan, validation_plan: Plan):
+def split_labels(plan: Plan, validation_plan: Plan) -> Outcome:
     """Classes are numbered by the folders that are there: one that is missing moves the others."""
     train, held = _classes(plan), _classes(validation_plan)
-    if len(train) < FEWEST or not held:
-        return Skip("no folders that stand for classes in both")
     moved = {name: (train[name], held[name]) for name in sorted(train) if name in held}
     moved = {name: ids for name, ids in moved.items() if ids[0] != ids[1]}
     if not moved:
-        return None
+        return Passed(f"{len(set(train) & set(held))} folders, each the same class in both parts")
     first = next(iter(moved))
     missing = [name for name in sorted(train) if name not in held]
     more = [name for name in sorted(held) if name not in train]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from conformance.facts.applicability import targets_read
+from conformance.facts.losses import compared_by_own_code
 from conformance.records import Contract, Pass
 from conformance.registry import check
-from conformance.results import Finding, warn
-from conformance.wording import share
+from conformance.results import Finding, Outcome, Passed, warn
+from conformance.wording import counted, share
 
 
 @check(
     "target-not-finite",
     group="labels",
     title="targets are finite",
-    after=("pipeline-iterates", "element-type", "targets-missing", "third-element"),
+    applies=(targets_read,),
+    phase="compared",
+    per_part=True,
 )
-def target_not_finite(elements: Pass, contract: Contract):
+def target_not_finite(elements: Pass, contract: Contract) -> Outcome:
     """One NaN target makes the loss NaN and, after one step, every weight."""
     for component in elements.role("y"):
         if not component.nan and not component.inf:
@@ -34,13 +38,13 @@ def target_not_finite(elements: Pass, contract: Contract):
             expected="finite numbers",
             actual=kinds,
             where=where,
+            component=component.path,
             fix="drop these examples (`ds.filter`) or put a value there; a sample weight of 0 does "
             "not "
             "help, since 0 times NaN is NaN",
         )
-        if contract.custom_train_step or any(
-            x is not None and x.custom for x in contract.losses.values()
-        ):
+        if compared_by_own_code(contract):
             return warn(text + "; right only if your own loss masks them", **details)
         return Finding(text + ": the loss and after one step all weights become NaN", **details)
-    return None
+    held = ", ".join(f"{counted(c.count, 'value')} of {c.path}" for c in elements.role("y"))
+    return Passed(f"{held}: no NaN, no infinity")

@@ -4,43 +4,40 @@ from __future__ import annotations
 
 from typing import Optional
 
+from conformance.facts.applicability import targets_given
+from conformance.facts.losses import compared_by_own_code
 from conformance.facts.pairing import Targets
 from conformance.records import Contract, Spec, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import cause, counted, listed, nearest
+
+
+@predicate("the model declares no outputs, or a loss of its user's own takes targets as it likes")
+def compared_by_keras(targets: Targets, contract: Contract) -> bool:
+    """Keras matches targets with known outputs, by its own losses."""
+    return targets.known and contract.has_loss and not compared_by_own_code(contract)
 
 
 @check(
     "target-structure",
     group="labels",
     title="there is a target for every output with a loss",
-    after=(
-        "pipeline-iterates",
-        "element-type",
-        "batch-missing",
-        "targets-missing",
-        "tuple-too-long",
-        "third-element",
-        "input-structure",
-    ),
+    applies=(targets_given, compared_by_keras),
+    phase="paired",
+    after={"input-structure": "a target was put among the inputs, or an input among the targets"},
+    per_part=True,
 )
-def target_structure(
-    targets: Targets, contract: Contract, spec: Spec, training: Optional[Training] = None
-):
+def target_structure(targets: Targets, spec: Spec, training: Optional[Training] = None) -> Outcome:
     """Dicts are matched by key or output name, everything else by position."""
-    if not targets.known or not targets.given or contract.custom_train_step:
-        return None
-    if not targets.missing and not targets.extra:
-        return None
-    if not contract.has_loss or any(t.loss and t.loss.custom for t in targets.pairs):
-        return None
     ran = training is not None and "fit" in training.ran
     by_key = isinstance(spec.y_structure, dict)
-    if ran and by_key and (not targets.missing or len(targets.names) == 1):
-        return None
     y = spec.role("y")
     held = listed((leaf.key if by_key else leaf.path) for leaf in y)
+    if not targets.missing and not targets.extra:
+        return Passed(f"{held} for the outputs {listed(targets.names)}")
+    if ran and by_key and (not targets.missing or len(targets.names) == 1):
+        return Passed(f"{held} for the outputs {listed(targets.names)}: fit takes what it needs")
     raised = ""
     if training is not None and "fit" in training.failures:
         raised = f"; fit raises {cause(training.failures['fit'])}"

@@ -7,32 +7,37 @@ from typing import Optional
 import numpy as np
 
 from conformance.checks.labels._rules import component_of
-from conformance.checks.labels._weights import BEFORE
+from conformance.facts.applicability import weights_or_class_weight
 from conformance.facts.pairing import Targets
 from conformance.facts.weights import target_of
-from conformance.records import Arguments, Component, Contract, OwnLoss, Pass, Training
-from conformance.registry import check
-from conformance.results import Finding, Skip, warn
+from conformance.records import Arguments, Component, OwnLoss, Pass, Training
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import number
+
+
+@predicate("no loss of the user's own was called")
+def own_loss_called(training: Training) -> bool:
+    """What it returns for a batch is known."""
+    return bool(training.own_losses)
 
 
 @check(
     "weighted-scalar-loss",
     group="labels",
     title="a loss of one's own gives a value for each example that has a weight",
-    after=(*BEFORE, "sample-weight", "class-weight", "target-broadcast"),
+    applies=(weights_or_class_weight, own_loss_called),
+    phase="paired",
+    after={"target-broadcast": "a loss that broadcasts is to be mended first: its shape follows"},
 )
 def weighted_scalar_loss(
     training: Training,
     arguments: Arguments,
-    contract: Contract,
     targets: Targets,
     elements: Pass,
-):
+) -> Outcome:
     """Keras multiplies what the loss returns by the weights: one number by the mean of them all."""
     weights, by_class = elements.role("sample_weight"), arguments.class_weight
-    if not weights and not by_class:
-        return Skip("no weights are given")
     for own in training.own_losses:
         if own.rows < 2 or int(np.prod(own.shape)) != 1:
             continue
@@ -48,7 +53,8 @@ def weighted_scalar_loss(
         if weight is None and not chosen:
             continue
         return _finding(own, target.loss.name, weight)
-    return None
+    shapes = ", ".join(f"{own.shape} for {own.rows} examples" for own in training.own_losses)
+    return Passed(f"losses of shape {shapes}, or weights that are equal in each batch")
 
 
 def _finding(own: OwnLoss, name: str, weight: Optional[Component]) -> Finding:
@@ -63,6 +69,7 @@ def _finding(own: OwnLoss, name: str, weight: Optional[Component]) -> Finding:
         expected=f"a loss of shape ({own.rows},)",
         actual=str(own.shape),
         where=path,
+        component=path if weight is not None else "",
         fix=f"return one value an example from `{name}`: take the mean over `axis=-1` only, and "
         "leave the mean over the batch to Keras",
         blame="model",

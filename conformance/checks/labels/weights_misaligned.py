@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.labels._rules import component_of, rule_of
-from conformance.checks.labels._values import BEFORE
-from conformance.facts.meeting import class_ids, matrix
-from conformance.facts.pairing import Targets
-from conformance.facts.weights import target_of
-from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.checks.labels._rules import rule_of
+from conformance.facts.applicability import weights_given
+from conformance.facts.classes import Classes
+from conformance.facts.meeting import matrix
+from conformance.facts.weights import Weight, Weights
+from conformance.records import Component, Pass
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import numbers
 
 CLASSES = 50  # more target values are no classes
@@ -28,45 +28,64 @@ RELATED = 4.5
 WIDEST = 4096  # values an example beyond which features are not asked about the weight
 
 
+@predicate(
+    "no sample weights of as many values as there are classes, in inverse proportion to the rows"
+)
+def balanced_weights(weights: Weights, classes: Classes) -> bool:
+    """The weights are such as balance classes are computed to be."""
+    return any(_balanced(*both) for _, both in _asked(weights, classes))
+
+
 @check(
     "weights-misaligned",
     group="labels",
     title="balanced weights stand beside the rows they were computed for",
-    after=(*BEFORE, "label-shape", "label-range", "label-fraction", "sample-weight"),
+    applies=(weights_given, balanced_weights),
+    phase="compared",
+    per_part=True,
 )
-def weights_misaligned(targets: Targets, elements: Pass, contract: Contract):
+def weights_misaligned(elements: Pass, weights: Weights, classes: Classes) -> Outcome:
     """Computed, then the rows were shuffled: as many large weights as rare rows, and not on them."""
-    weights = elements.role("sample_weight")
-    if not weights:
-        return Skip("no sample weights are given")
-    for position, weight in enumerate(weights):
-        target = target_of(weight, position, len(weights), targets)
-        component = component_of(target, elements) if target is not None else None
-        rule = rule_of(target) if target is not None else None
-        if component is None or rule is None or not rule.probability:
+    held = []
+    for weight, both in _asked(weights, classes):
+        if not _balanced(*both):
             continue
-        both = _both(weight, component)
-        if both is None or not _balanced(*both) or not _blind(*both):
-            continue
-        if _told_by_features(both[0], elements):
-            continue
-        return _finding(weight, component, *both)
-    return None
+        target = weight.target.target if weight.target is not None else None
+        assert target is not None
+        if _blind(*both) and not _told_by_features(both[0], elements):
+            return _finding(weight.component, target.path, *both)
+        means = [float(both[0][both[1] == c].mean()) for c in np.unique(both[1])]
+        held.append(
+            f"{weight.component.path} is {numbers(means)} on average for the classes of {target.path}"
+        )
+    return Passed("; ".join(held))
 
 
-def _both(weight: Component, target: Component) -> Optional[Tuple[np.ndarray, np.ndarray]]:
+def _asked(
+    weights: Weights, classes: Classes
+) -> List[Tuple[Weight, Tuple[np.ndarray, np.ndarray]]]:
+    """Weights of targets of classes, with the weight and the class of each row."""
+    out = []
+    for weight in weights.given:
+        rule = rule_of(weight.target) if weight.target is not None else None
+        both = _both(weight, classes) if rule is not None and rule.probability else None
+        if both is not None:
+            out.append((weight, both))
+    return out
+
+
+def _both(weight: Weight, classes: Classes) -> Optional[Tuple[np.ndarray, np.ndarray]]:
     """The weight and the class of each row, both numbered from 0; None where they are not single."""
-    given, labels = matrix(weight), matrix(target)
-    if given is None or labels is None or given.shape != (len(labels), 1) or not target.integral:
+    target = weight.target.target if weight.target is not None else None
+    labels = classes.get(target.path) if target is not None else None
+    given = weight.values.astype(np.float64)
+    if labels is None or given.shape != labels.shape or not np.isfinite(given).all():
         return None
-    classes = class_ids(labels)
-    if classes is None or not np.isfinite(given).all():
-        return None
-    values = np.unique(given[:, 0])
-    kinds, classes = np.unique(classes, return_inverse=True)
+    values = np.unique(given)
+    kinds, numbered = np.unique(labels, return_inverse=True)
     if not 1 < len(kinds) == len(values) <= CLASSES or values[0] <= 0:
         return None
-    return given[:, 0], np.ravel(classes)
+    return given, np.ravel(numbered)
 
 
 def _balanced(weight: np.ndarray, classes: np.ndarray) -> bool:
@@ -117,16 +136,14 @@ def _told_by_features(weight: np.ndarray, elements: Pass) -> bool:
     return False
 
 
-def _finding(
-    weight: Component, target: Component, given: np.ndarray, classes: np.ndarray
-) -> Finding:
+def _finding(weight: Component, path: str, given: np.ndarray, classes: np.ndarray) -> Finding:
     values, counts = np.unique(given, return_counts=True)
     certain = np.array_equal(np.sort(counts), np.sort(np.bincount(classes)))
     rows = np.sort(np.bincount(classes))[::-1]
     means = [float(given[classes == c].mean()) for c in np.unique(classes)]
     return Finding(
         f"{weight.path} is one of {numbers(values)}, in inverse proportion to how many rows the classes "
-        f"of {target.path} have ({numbers(rows)}; the weights are on {numbers(counts)} rows), and does "
+        f"of {path} have ({numbers(rows)}; the weights are on {numbers(counts)} rows), and does "
         f"not follow the class: on average it is {numbers(means)} for each of them. The weights stand in "
         "another order than the rows, so no class is balanced"
         + ("" if certain else ", unless they balance another grouping"),
@@ -134,6 +151,7 @@ def _finding(
         expected="the weight of a row's own class",
         actual=f"mean weights {numbers(means)}",
         where=weight.path,
+        component=weight.path,
         fix="compute the weights from the labels after the rows were shuffled and split, or put labels and "
         "weights through the same permutation",
     )

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Any, List, Optional
 
 import numpy as np
 
 from conformance.checks.labels._rules import component_of
-from conformance.checks.labels._values import BEFORE
+from conformance.facts.applicability import keras_train_step, weights_given
 from conformance.facts.padding import span_of_row, steps_of_row
-from conformance.facts.pairing import Targets
-from conformance.facts.weights import target_of
-from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.facts.weights import Weight, Weights
+from conformance.records import Component, Pass
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import listed
 
-ENOUGH = 8  # padded rows below which nothing is said of their weights
+
+@predicate("no weights are given for each step of a sequence")
+def weights_of_steps(weights: Weights) -> bool:
+    """A weight for each step of a target that training compares."""
+    return bool(_asked(weights))
+
+
+def _asked(weights: Weights) -> List[Weight]:
+    compared = [w for w in weights.given if w.target is not None and w.target.loss is not None]
+    return [w for w in compared if w.values.ndim == 2 or w.component.kind == "ragged"]
 
 
 @check(
     "weights-on-padding",
     group="labels",
     title="weights count the steps of a sequence, not its padding",
-    after=(*BEFORE, "label-shape", "label-encoding", "sample-weight"),
+    applies=(weights_given, keras_train_step, weights_of_steps),
+    phase="compared",
+    limits={
+        "rows": Threshold(
+            8,
+            "padded rows: of fewer the steps that count may be few by chance",
+            "chosen, not measured",
+        )
+    },
+    per_part=True,
 )
-def weights_on_padding(targets: Targets, elements: Pass, contract: Contract):
+def weights_on_padding(elements: Pass, weights: Weights, limits: Any) -> Outcome:
     """A mask made the wrong way round: only what is no step of the sequence is trained on."""
-    weights = elements.role("sample_weight")
-    if not weights:
-        return Skip("no sample weights are given")
-    if contract.custom_train_step:
-        return Skip("the model has a train step of its own")
-    for position, weight in enumerate(weights):
-        target = target_of(weight, position, len(weights), targets)
+    for each in _asked(weights):
+        weight, target = each.component, each.target
         component = component_of(target, elements) if target is not None else None
-        if target is None or target.loss is None or component is None:
-            continue
-        padded = _inverted(weight, component, elements.role("x"))
+        padded = None
+        if component is not None:
+            padded = _inverted(weight, component, elements.role("x"), limits.rows)
         if padded is not None:
             return Finding(
                 f"{weight.path} is 0 on every step of the sequences and above 0 on their padding, in "
@@ -45,12 +58,16 @@ def weights_on_padding(targets: Targets, elements: Pass, contract: Contract):
                 expected="0 on the padding, above 0 before it",
                 actual="above 0 on the padding only",
                 where=weight.path,
+                component=weight.path,
                 fix="turn the comparison round: `tf.cast(tf.not_equal(x, 0), tf.float32)`",
             )
-    return None
+    paths = listed(each.component.path for each in _asked(weights))
+    return Passed(f"{paths}: steps before the padding count in some row")
 
 
-def _inverted(weight: Component, target: Component, features: List[Component]) -> Optional[int]:
+def _inverted(
+    weight: Component, target: Component, features: List[Component], rows: int
+) -> Optional[int]:
     """How many padded rows there are, where each is weighed on its padding alone.
 
     A model may well be asked what comes after the end of its input, so a target that varies there
@@ -75,4 +92,4 @@ def _inverted(weight: Component, target: Component, features: List[Component]) -
             filler.update(np.unique(labels[padding]).tolist()[:2])
         if len(filler) > 1:
             return None
-    return padded if padded >= ENOUGH else None
+    return padded if padded >= rows else None

@@ -12,7 +12,7 @@ What to look at: the keys beside the labels seen. For several outputs, or for ma
 weights in the pipeline instead.
 
 When to ignore it: a class that is left out on purpose to weigh 1 gives a warning only; writing the 1
-down ends it. Weights that merely lean to the common class, as a cost may, give a warning only.
+down ends it. Weights that grow with the share of a class, as a cost may, give a warning only.
 """
 
 import numpy as np
