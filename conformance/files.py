@@ -67,9 +67,12 @@ def close_standard_output() -> None:
 
 def refusal(path: str) -> str:
     """Why a file cannot be written there, as far as looking tells; "" where it can."""
+    there = None
     try:
         place = os.path.realpath(path)
-        there = os.stat(place) if os.path.lexists(place) else None
+        there = os.stat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
     except (OSError, ValueError) as error:  # a name too long, a NUL, a circle of links
         return f"{path!r} cannot be written: {getattr(error, 'strerror', None) or error}"
     folder = os.path.dirname(place)

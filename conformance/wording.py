@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import os
 import re
 from typing import Any, Iterable, List, Optional, Sequence
 
@@ -85,19 +86,27 @@ def cause(failure: Failure) -> str:
     """The line of an error that says what is wrong, without TensorFlow's wrapping.
 
     Graph errors come wrapped in node names and Python stack traces; the cause is the last line
-    that reads ``SomeError: text``, or the first that is none of the wrapping.
+    that reads ``SomeError: text``, or the first that is none of the wrapping. An error without any
+    wrapping is the user's own, and all its lines are kept.
     """
     message = failure.message.replace("\\n", "\n").replace("\\x1b[1m", "").replace("\\x1b[0m", "")
-    lines = [_unquoted(line.strip()) for line in message.splitlines()]
-    lines = [line for line in lines if line and not _wrapping(line)]
+    every = [line for line in (_unquoted(line.strip()) for line in message.splitlines()) if line]
+    lines = [line for line in every if not _wrapping(line)]
     named = [line for line in lines if _error_line(line)]
-    text = named[-1] if named else (lines[0] if lines else failure.message.strip())
-    text = ITERATOR.sub("", " ".join(text.split("}} ", 1)[-1].split()))
-    text = text.split(" [Op:")[0].split(" [[{{")[0]
+    own = lines if len(lines) == len(every) else lines[:1]
+    picked = named[-1:] or own
+    text = "\n".join(map(_bare, picked or [failure.message.strip()]))
     if text.startswith(f"{failure.type}: "):
         text = text[len(failure.type) + 2 :]
-    text = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
+    limit = LONGEST * (1 if len(picked) < 2 else 3)
+    text = text[:limit] + ("…" if len(text) > limit else "")
     return text if _error_line(text) else f"{failure.type}: {text}"
+
+
+def _bare(line: str) -> str:
+    """A line of an error less the names of nodes and ops around it."""
+    line = ITERATOR.sub("", " ".join(line.split("}} ", 1)[-1].split()))
+    return line.split(" [Op:")[0].split(" [[{{")[0]
 
 
 def _unquoted(line: str) -> str:
@@ -120,7 +129,13 @@ def _error_line(line: str) -> bool:
 
 def user_line(failure: Failure) -> str:
     """The innermost line of the user's own code, as ``file.py:12 in name``; "" when unknown."""
-    return failure.frames[-1] if failure.frames else ""
+    return short_frame(failure.frames[-1]) if failure.frames else ""
+
+
+def short_frame(frame: str) -> str:
+    """A frame with the base name of its file, for a sentence."""
+    path, mark, name = frame.partition(" in ")
+    return re.split("/" if os.sep == "/" else r"[/\\]", path)[-1] + mark + name
 
 
 def positions(indices: Sequence[int], *, limit: int = 3) -> str:

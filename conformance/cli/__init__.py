@@ -19,6 +19,7 @@ from conformance import __version__
 # Command -> the module with a click command of that name. The order is that of the help.
 COMMANDS = {
     "check": "conformance.cli.check",
+    "run": "conformance.cli.run",
     "explain": "conformance.cli.explain",
     "new": "conformance.cli.new",
     "baseline": "conformance.cli.baseline",

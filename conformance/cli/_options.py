@@ -105,6 +105,12 @@ def shared(function: Any) -> Any:
     return function
 
 
+def run_options(function: Any) -> Any:
+    for option in reversed(_RUN):
+        function = option(function)
+    return function
+
+
 def named(values: Sequence[str]) -> List[str]:
     """The names of ``--only`` and ``--skip``: repeated, or several with commas between them."""
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
@@ -182,35 +188,20 @@ def reports_of(
     validation: Optional[str],
     fit: Sequence[str],
     settings: Sequence[str],
-    budget: float,
-    full: bool,
-    only: Sequence[str],
-    skip: Sequence[str],
-    device: str,
-    seed: int,
-    workers: int,
-    memory_limit: Optional[float],
-    clock: Any = None,
+    **run: Any,
 ) -> List[Any]:
     """Check what was asked for.
 
     Args:
-        clock: called as the progress is, before it.
+        run: as :func:`supervised` takes them; its clock is called as the progress is, before it.
 
     Raises:
         click.UsageError: the request is wrong.
         Stopped: not everything was judged.
     """
-    from conformance.cli._config import chosen
-    from conformance.cli.progress import showing
-    from conformance.registry import select
-    from conformance.run.subject import TargetError, members
-    from conformance.run.supervisor import Refused, supervise
-
     need_tensorflow()
-    wanted = chosen()
     arguments, fit_target = fit_options(fit)
-    for place in [*targets, model, validation, fit_target]:
+    for place in (model, validation, fit_target):
         _targets.look(place)
     given = dict(
         model=model,
@@ -219,25 +210,52 @@ def reports_of(
         fit_target=fit_target,
         settings=pairs(settings, "--set"),
     )
+    everything, refused = _targets.sorted_out(targets)
+    if not everything:
+        raise click.UsageError("\n".join(refused))
+    found = [dict(given, target=target) for target in everything]
+    return supervised(found, refused=refused, **run)
+
+
+def supervised(
+    targets: List[Dict[str, Any]],
+    *,
+    only: Sequence[str],
+    skip: Sequence[str],
+    workers: int,
+    memory_limit: Optional[float],
+    clock: Any = None,
+    refused: Sequence[str] = (),
+    **options: Any,
+) -> List[Any]:
+    """Check what was found, each in a child.
+
+    Args:
+        targets: as :func:`conformance.run.supervisor.supervise` takes them.
+        refused: why others will not be judged, which is said in the end.
+        options: of :class:`conformance.run.runner.Options`.
+
+    Raises:
+        click.UsageError: an unknown check, plugin or threshold.
+        Stopped: not everything was judged.
+    """
+    from conformance.cli._config import chosen
+    from conformance.cli.progress import showing
+    from conformance.registry import select
+    from conformance.run.supervisor import Refused, supervise
+
+    need_tensorflow()
+    wanted = chosen()
     try:
         select(named(only), named(skip))
-        everything = [member for target in targets for member in members(target)]
-    except (TargetError, ValueError) as error:
+    except ValueError as error:
         raise click.UsageError(str(error)) from error
-    options = dict(
-        budget=budget,
-        only=named(only),
-        skip=named(skip),
-        seed=seed,
-        device=device,
-        full=full,
-        settings=wanted.settings,
-        plugins=wanted.plugins,
-    )
+    options.update(only=named(only), skip=named(skip))
+    options.update(settings=wanted.settings, plugins=wanted.plugins)
     workers = workers or min(4, os.cpu_count() or 1)
     limit = int(memory_limit * 2**30) if memory_limit else None
     finished: List[Any] = []
-    with showing(len(everything)) as progress:
+    with showing(len(targets)) as progress:
 
         def tell(kind: str, value: Any) -> None:
             if kind == "report":
@@ -247,8 +265,8 @@ def reports_of(
             progress(kind, value)
 
         try:
-            return supervise(
-                [dict(given, target=target) for target in everything],
+            reports = supervise(
+                targets,
                 options=options,
                 progress=tell,
                 workers=workers,
@@ -256,7 +274,10 @@ def reports_of(
             )
         except Refused as error:
             done = getattr(error, "reports", finished)
-            raise Stopped(done, str(error), USAGE) from error
+            raise Stopped(done, "\n".join([*refused, str(error)]), USAGE) from error
         except KeyboardInterrupt as error:
             done = getattr(error, "reports", finished)
             raise Stopped(done, "interrupted", INTERRUPTED) from error
+    if refused:
+        raise Stopped(reports, "\n".join(refused), USAGE)
+    return reports

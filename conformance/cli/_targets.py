@@ -47,6 +47,26 @@ def look(target: Optional[str]) -> None:
     raise click.UsageError(f"no module named {place!r}{_near_module(place, found, rest)}")
 
 
+def sorted_out(targets: Sequence[str]) -> Tuple[List[str], List[str]]:
+    """The pipelines that the targets stand for, and why others are refused.
+
+    One that is refused does not keep the others from being judged.
+    """
+    from conformance.run.subject import TargetError, members
+
+    found: List[str] = []
+    refused: List[str] = []
+    for target in targets:
+        try:
+            look(target)
+            found += members(target)
+        except click.UsageError as error:
+            refused.append(error.message)
+        except TargetError as error:
+            refused.append(str(error))
+    return found, refused
+
+
 def located(name: str) -> Tuple[Optional[ModuleSpec], List[str]]:
     """The longest beginning of a dotted name that is a module, and what is left of the name.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 import click
 
@@ -11,31 +11,48 @@ from conformance.cli._options import Stopped, reports_of, shared
 from conformance.cli._outputs import FORMATS, Ordered, places, write_all
 from conformance.cli._types import Format
 
+_VERDICT = [
+    click.option(
+        "--expected-failures", metavar="FILE.toml", help="Known failures with their reasons."
+    ),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="FORMAT[=FILE]",
+        type=Format(FORMATS),
+        help=f"{', '.join(FORMATS)}; repeatable, each with its file. Default: text.",
+    ),
+    click.option(
+        "--output",
+        "-o",
+        "outputs",
+        multiple=True,
+        metavar="FILE",
+        help="Write there instead of standard output; repeatable, one for each --format.",
+    ),
+    click.option(
+        "--require-full", is_flag=True, help="Incomplete unless all of the data was read."
+    ),
+    click.option("--timings", is_flag=True, help="Say on standard error where the time went."),
+    click.option(
+        "--verbose",
+        "-v",
+        is_flag=True,
+        help="Also list what holds, and what did not apply and why.",
+    ),
+]
+
+
+def verdict_options(function: Any) -> Any:
+    for option in reversed(_VERDICT):
+        function = option(function)
+    return function
+
 
 @click.command(cls=Ordered)
 @shared
-@click.option("--expected-failures", metavar="FILE.toml", help="Known failures with their reasons.")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    type=Format(FORMATS),
-    help=f"{', '.join(FORMATS)}; repeatable, each with its file. Default: text.",
-)
-@click.option(
-    "--output",
-    "-o",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write there instead of standard output; repeatable, one for each --format.",
-)
-@click.option("--require-full", is_flag=True, help="Incomplete unless all of the data was read.")
-@click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
-@click.option(
-    "--verbose", "-v", is_flag=True, help="Also list what holds, and what did not apply and why."
-)
+@verdict_options
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -56,6 +73,34 @@ def check(
     given by --output: as many as formats, one to one; with fewer, each goes to the --format right
     before it, and the one left to standard output.
     """
+    deliver(
+        ctx,
+        lambda clock: reports_of(clock=clock, **request),
+        expected_failures=expected_failures,
+        formats=formats,
+        outputs=outputs,
+        require_full=require_full,
+        timings=timings,
+        verbose=verbose,
+    )
+
+
+def deliver(
+    ctx: click.Context,
+    run: Callable[[Any], List[Any]],
+    *,
+    expected_failures: Optional[str],
+    formats: Sequence[str],
+    outputs: Sequence[str],
+    require_full: bool,
+    timings: bool,
+    verbose: bool,
+) -> None:
+    """Look at what was asked for, run, write the reports, and exit with their status.
+
+    Args:
+        run: makes the reports; called with the clock that is to hear of its progress.
+    """
     from conformance.cli.progress import Clock
     from conformance.run import expected
 
@@ -69,7 +114,7 @@ def check(
     clock = Clock()
     status = 0
     try:
-        reports = reports_of(clock=clock, **request)
+        reports = run(clock)
     except Stopped as stopped:
         reports, status = stopped.reports, stopped.status
         click.echo(f"Error: {stopped}" if status == 2 else f"{stopped}", err=True)

@@ -83,15 +83,12 @@ def fuzz(
 def _fuzzed(targets: Tuple[str, ...], options: Any) -> Tuple[List[Any], int]:
     """The reports, and a status other than their own where some are missing."""
     from conformance.properties._child import Refused, fuzz_in_child
-    from conformance.run.subject import TargetError, members
 
-    for target in targets:
-        _targets.look(target)
-    try:
-        everything = [member for target in targets for member in members(target)]
-    except TargetError as error:
-        raise click.UsageError(str(error)) from error
-    reports, status = [], 0
+    everything, refused = _targets.sorted_out(targets)
+    for why in refused:
+        click.echo(f"Error: {why}", err=True)
+    reports: List[Any] = []
+    status = USAGE if refused else 0
     for one in everything:
         try:
             reports.append(fuzz_in_child(one, options=options))

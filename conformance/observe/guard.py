@@ -42,7 +42,7 @@ def failure_of(error: BaseException, stage: str, *, batch: Optional[int] = None)
         for frame in traceback.extract_tb(link.__traceback__):
             functions.append(frame.name)
             if not _library(frame.filename):
-                frames.append(f"{os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+                frames.append(f"{_near(frame.filename)}:{frame.lineno} in {frame.name}")
     message = STYLE.sub("", str(error)) or repr(error)
     return Failure(
         type(error).__name__,
@@ -68,6 +68,15 @@ def _library(filename: str) -> bool:
     marks = ("site-packages", "dist-packages", f"{os.sep}lib{os.sep}python", "<frozen", "autograph")
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     return any(mark in filename for mark in marks) or filename.startswith(ours + os.sep)
+
+
+def _near(filename: str) -> str:
+    """A file as seen from the working folder, where it is below that; else in full."""
+    try:
+        relative = os.path.relpath(filename)
+    except (OSError, ValueError):  # no working folder any more; another drive
+        return filename
+    return filename if relative.startswith(os.pardir) else relative
 
 
 def user_line(skip: int = 2) -> str:

@@ -12,6 +12,7 @@ from typing import Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 from conformance.report.safe import one_line, plain
 from conformance.results import TRAINING, UNREAD, WITHHELD, Report, Result, verdict_of_all
+from conformance.wording import short_frame
 
 VERDICTS = {"conforms": "CONFORMS", "fails": "DOES NOT CONFORM", "incomplete": "INCOMPLETE"}
 PARTLY = "CONFORMS as far as read"
@@ -174,14 +175,8 @@ def own_line(result: Result) -> str:
     """The user's innermost line as ``path.py:12 in name``, unless ``where`` says it already."""
     if not result.frames:
         return ""
-    shown = short(str(result.frames[-1]))
+    shown = short_frame(str(result.frames[-1]))
     return "" if shown.split(" in ")[0] in str(result.where) else shown
-
-
-def short(frame: str) -> str:
-    """A frame with the base name of its file."""
-    head, _, tail = frame.partition(" in ")
-    return re.split("/" if os.sep == "/" else r"[/\\]", head)[-1] + (f" in {tail}" if tail else "")
 
 
 def environment(report: Report) -> str:

@@ -24,6 +24,8 @@ MEMORY_SHARE = 0.6  # of what is available at the start, for all children togeth
 # Stages in which only the pipeline's own code runs: blocking there is the pipeline's doing.
 PIPELINE_STAGES = ("build", "spec", "elements", "sequence", "epochs", "validation", "timing")
 
+SCRIPT = "script"  # the stage in which a person's own script runs, up to its call of fit
+
 Progress = Callable[[str, Any], None]
 
 
@@ -43,10 +45,12 @@ class _Job:
     results: List[Result] = field(default_factory=list)
     report: Optional[Report] = None
     refused: Optional[str] = None
+    limit: Optional[float] = None  # seconds a script may take to its call of fit
+    over: bool = False  # a script that ended without another call
 
     @property
     def done(self) -> bool:
-        return self.report is not None or self.refused is not None
+        return self.report is not None or self.refused is not None or self.over
 
 
 @dataclass
@@ -87,6 +91,8 @@ def supervise(
     limit = memory_limit or _available_memory(workers)
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         queues = [jobs[i::workers] for i in range(workers)]
+        if any("script" in job.target for job in jobs):
+            queues = [jobs]  # one script; each further call that it makes is a job of its own
         children = [_start(queue, options, folder) for queue in queues]
         try:
             while children:
@@ -162,9 +168,18 @@ def _read_events(child: _Child, progress: Progress) -> None:
     by_index = {job.index: job for job in child.jobs}
     for line in text[:end].splitlines():
         event = json.loads(line)
-        job = by_index[event["index"]]
-        if event["kind"] == "start":
-            job.started = event["at"]
+        job = by_index.get(event["index"])
+        if job is None:  # a further call of fit in a script
+            job = by_index[event["index"]] = _Job(event["index"], event["value"])
+            child.jobs.append(job)
+        if event["kind"] == "script":
+            job.started, job.limit, job.stage = event["at"], event["value"]["limit"], SCRIPT
+            progress("stage", (job.target["target"], "on its way to fit"))
+        elif event["kind"] == "start":
+            job.started, job.limit = event["at"], None
+            job.target = dict(job.target, target=event["value"])
+        elif event["kind"] == "over":
+            job.over = True
         elif event["kind"] == "environment":
             job.environment = event["value"]
         elif event["kind"] == "stage":
@@ -193,7 +208,9 @@ def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
     if code is not None:
         return ending(code)
     now = time.time()
-    if job.started is not None and now - job.started > budget:
+    if job.limit is not None and now - job.started > job.limit:
+        return f"it did not call fit within its budget of {job.limit:.0f} s"
+    if job.started is not None and job.limit is None and now - job.started > budget:
         return f"no answer within the budget of {budget:.0f} s"
     # Between two jobs of a child that runs, the next one has not started either.
     if not any(j.started for j in child.jobs) and now - child.born > START_LIMIT:
@@ -236,7 +253,7 @@ def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress)
     if job is None:
         return
     timed_out = "budget" in why
-    owner = job.stage in PIPELINE_STAGES or not timed_out
+    owner = job.stage in PIPELINE_STAGES or not (timed_out or job.stage == SCRIPT)
     where = _stack(child.stacks) if timed_out else ""
     message = f"during the stage {job.stage!r}: {why}"
     tail = _tail(child.log) if not timed_out else ""
@@ -268,6 +285,8 @@ def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress)
 
 
 def _advice(stage: str, why: str) -> str:
+    if stage == SCRIPT and "budget" in why:
+        return "raise --limit, or give the script less data: it was still at the line named above"
     if "memory" in why:
         return "look for a list, cache() or shuffle buffer that grows with every element"
     if "budget" not in why:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.records import Build
 from conformance.registry import check
 from conformance.results import Finding
+from conformance.wording import user_line
 
 
 @check(
@@ -22,13 +23,14 @@ def length_unknown(build: Build):
     if "__len__" not in failure.functions:
         return None
     endless_ = "infinite" in text
-    where = failure.frames[-1] if failure.frames else ""
+    where = user_line(failure)
     return Finding(
         f"len() was asked of a dataset whose length is {'infinite' if endless_ else 'unknown'}"
         f"{' at ' + where if where else ''}: {failure.type}: {failure.message}",
         expected="a dataset of known length",
         actual="infinite length" if endless_ else "unknown length",
         where=where,
+        frames=failure.frames,
         fix="use a count from the source (number of rows, of files), or tell tf.data with "
         ".apply(tf.data.experimental.assert_cardinality(n)) before len()",
     )

@@ -21,6 +21,7 @@ def raised(failure: Failure, stage: str, what: str, *, where: str = "") -> Findi
         where=", ".join(part for part in (where, line) if part),
         fix=meaning.fix if meaning is not None else _own_fix(line),
         blame=meaning.blame if meaning is not None else "pipeline",
+        frames=failure.frames,
     )
 
 

@@ -27,4 +27,5 @@ def model_builds(forward: Forward) -> Outcome:
             else f"mend {user_line(failure) or 'the model'}"
         ),
         blame="model",
+        frames=failure.frames,
     )

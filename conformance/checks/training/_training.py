@@ -19,4 +19,5 @@ def raised(stage: str, failure: Failure, before: str = "") -> Finding:
         actual=failure.type,
         where=place or stage,
         blame="pipeline" if place else "model",
+        frames=failure.frames,
     )

@@ -39,6 +39,7 @@ def train_step_tuple(contract: Contract, spec: Spec, training: Training) -> Outc
         expected=f"{wanted} parts",
         actual=f"{spec.length} parts",
         where=user_line(failure),
+        frames=failure.frames,
         fix="unpack with `x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)`, or "
         "yield "
         f"{wanted} parts",
