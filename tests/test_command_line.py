@@ -177,13 +177,11 @@ def test_new_prints_a_template_that_compiles():
 
 def test_importing_the_package_loads_nothing_heavy():
     code = (
-        "import sys, time; t = time.perf_counter(); import conformance;"
-        "print(time.perf_counter() - t, [m for m in ('tensorflow', 'keras', 'numpy') if m in sys.modules])"
+        "import sys, conformance;"
+        "print([m for m in ('tensorflow', 'keras', 'numpy', 'rich', 'jinja2') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
-    seconds, heavy = out.stdout.decode().split(" ", 1)
-    assert heavy.strip() == "[]"
-    assert float(seconds) < 0.2
+    assert out.stdout.decode().strip() == "[]"
 
 
 def test_the_parent_process_never_imports_tensorflow():

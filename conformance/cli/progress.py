@@ -7,25 +7,55 @@ import sys
 import time
 from typing import Any, Callable, Dict, Iterator, Sequence, Tuple
 
+from conformance.report.safe import one_line
+
 WORDS = {"conforms": "conforms", "fails": "does not conform", "incomplete": "incomplete"}
+EVERY = 10.0  # seconds between two plain lines about one that is still at work
 
 
 @contextlib.contextmanager
 def showing(total: int) -> Iterator[Callable[[str, Any], None]]:
-    """Yield the callback that shows stages and finished reports on standard error."""
+    """Yield the callback that shows stages, reading and finished reports on standard error.
+
+    It takes ("stage", (target, stage)), ("reading", (target, (part, examples, of))), where ``of``
+    is None while the whole is not known, and ("report", Report).
+    """
     if sys.stderr.isatty():
         with _live(total) as live:
             yield live
-        return
-    done = [0]
+    else:
+        yield _Plain(total)
 
-    def tell(kind: str, value: Any) -> None:
-        if kind == "report" and total > 1:
-            done[0] += 1
-            text = f"[{done[0]}/{total}] {value.target}: {WORDS[value.verdict]} ({value.seconds:.1f} s)"
-            print(text, file=sys.stderr, flush=True)
 
-    yield tell
+class _Plain:
+    """A line for each finished report of several, and one now and then for what takes long."""
+
+    def __init__(self, total: int):
+        self.total, self.done = total, 0
+        self.told = time.monotonic()
+
+    def __call__(self, kind: str, value: Any) -> None:
+        if kind == "report":
+            self.done += 1
+            if self.total > 1:
+                verdict = f"{WORDS[value.verdict]} ({value.seconds:.1f} s)"
+                self.tell(f"[{self.done}/{self.total}] {one_line(value.target)}: {verdict}")
+        elif kind in ("stage", "reading") and time.monotonic() - self.told >= EVERY:
+            self.tell(at_work(kind, value))
+
+    def tell(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+        self.told = time.monotonic()
+
+
+def at_work(kind: str, value: Any) -> str:
+    """``train.py: reading training data: 3,200 of 1,000,000 examples``."""
+    target, what = value
+    if kind == "reading":
+        part, examples, of = what
+        whole = f" of {of:,}" if of is not None else ""
+        what = f"reading {part} data: {examples:,}{whole} examples"
+    return f"{one_line(target)}: {one_line(what)}"
 
 
 @contextlib.contextmanager
@@ -37,15 +67,15 @@ def _live(total: int) -> Iterator[Callable[[str, Any], None]]:
         BarColumn(20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("importing TensorFlow", total=total)
 
         def tell(kind: str, value: Any) -> None:
-            if kind == "stage":
-                bar.update(task, description=f"{value[0]}: {value[1]}")
-            else:
+            if kind in ("stage", "reading"):
+                bar.update(task, description=at_work(kind, value))
+            elif kind == "report":
                 bar.update(task, advance=1)
 
         yield tell
