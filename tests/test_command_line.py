@@ -98,6 +98,30 @@ def test_a_known_failure_is_accepted_and_a_stale_one_is_not(folder, tmp_path):
     assert "remove the entry" in out.stdout
 
 
+TWO_SINS = GOOD.replace(
+    "return tf.data",
+    "x[7, 1] = np.nan\n    x[:, 2] = rng.uniform(0, 9000, 160)\n    return tf.data",
+)
+
+
+@pytest.mark.slow
+def test_an_accepted_failure_hides_no_other(folder, tmp_path):
+    (folder / "two_sins.py").write_text(TWO_SINS)
+    file = tmp_path / "expected.toml"
+    file.write_text("[[expected]]\ncheck = 'not-finite'\nreason = 'the sensor drops values'\n")
+    known = ("--expected-failures", str(file), "--format", "json")
+    out = run("check", "two_sins.py", *known, cwd=folder)
+    assert out.returncode == 1, out.stdout + out.stderr
+    statuses = {one["check"]: one["status"] for one in json.loads(out.stdout)["results"]}
+    assert statuses["not-finite"] == "xfail"
+    assert statuses["unscaled"] == "fail"
+
+    made = run("baseline", "two_sins.py", "-o", str(file), cwd=folder)
+    assert made.returncode == 0, made.stderr
+    assert 'check = "unscaled"' in file.read_text()
+    assert run("check", "two_sins.py", *known, cwd=folder).returncode == 0
+
+
 @pytest.mark.slow
 def test_without_a_model_the_verdict_is_incomplete(folder):
     out = run(
