@@ -87,6 +87,14 @@ def words(text: Any) -> Any:
     return Markup(LEAD.sub(r"<strong>\1:</strong>", str(marked)))
 
 
+def soft(text: Any) -> Any:
+    """A name on one line that may break behind its slashes, dots and underscores, not within words."""
+    from markupsafe import Markup, escape
+
+    pieces = re.split(r"(?<=[/\\_.:])", one_line(text))
+    return Markup("<wbr>").join(escape(piece) for piece in pieces)
+
+
 def fill(template: str, **values: Any) -> str:
     """A template of this package, named by its path in it, with everything escaped."""
     folder, _, name = template.rpartition("/")
@@ -105,5 +113,5 @@ def _environment(folder: str) -> Any:
         undefined=StrictUndefined,
         finalize=lambda value: plain(value) if type(value) is str else value,
     )
-    environment.filters.update(words=words, line=one_line)
+    environment.filters.update(words=words, line=one_line, soft=soft)
     return environment

@@ -117,7 +117,7 @@ class _Headings(HTMLParser):
 
 TAGS = (
     "html head meta title style body header h1 h2 h3 h4 h5 span nav main section ul li p article code "
-    "dl dt dd details summary pre strong table thead tbody tr th td a div"
+    "dl dt dd details summary pre strong table thead tbody tr th td a div wbr"
 )
 ALLOWED = frozenset(re.findall("[^ ]+", TAGS))
 

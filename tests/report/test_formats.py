@@ -263,17 +263,9 @@ def test_several_pipelines(form):
     if form != "json":
         assert "DOES NOT CONFORM: 1 of 2 pipelines conform" in text.replace("</span>", "")
     for name in ("my/data.py:train", "ok.py"):
-        assert name in text.replace("%3A", ":")
+        assert name in text.replace("%3A", ":").replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_reading_of_no_known_length(form):
     render([Report("t", readings=[Reading("training", 3, 30, complete=False)])], form)
-
-
-def test_html_is_inert_and_fetches_nothing():
-    page = render([everything()], "html")
-    readers.read_html(page)
-    assert "<script" not in page
-    assert re.findall(r'(?:src|href)="([^#][^"]*)"', page) == []
-    assert "default-src 'none'" in page
