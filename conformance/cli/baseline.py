@@ -24,7 +24,7 @@ def baseline(output: str, **request: Any) -> None:
     try:
         reports = reports_of(**request)
     except Stopped as stopped:  # half a baseline would call the other half sound
-        click.echo(f"{stopped}; {output} was not written", err=True)
+        click.echo(f"Error: {stopped}\n{output} was not written", err=True)
         raise click.exceptions.Exit(stopped.status) from stopped
     text = text_of(reports)
     write(text, output)

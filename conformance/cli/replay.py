@@ -8,16 +8,11 @@ from typing import Tuple
 import click
 
 from conformance.cli._options import INTERRUPTED, USAGE
+from conformance.cli._types import Target
 
 
 @click.command()
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    metavar="FILE...",
-    type=click.Path(exists=True, dir_okay=False),
-)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=Target())
 def replay(files: Tuple[str, ...]) -> None:
     """Run recorded counterexamples again, each on its template as that is now.
 
@@ -30,6 +25,10 @@ def replay(files: Tuple[str, ...]) -> None:
     for file in files:
         try:
             status, why = run_again(file)
+        except OSError as error:
+            click.echo(f"Error: {file!r} cannot be read: {error.strerror}", err=True)
+            refused = True
+            continue
         except ValueError as error:
             click.echo(f"Error: {error}", err=True)
             refused = True

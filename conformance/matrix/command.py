@@ -8,9 +8,12 @@ from typing import Any, List, Optional, Tuple
 
 import click
 
-from conformance.files import write
+from conformance.cli import _targets
+from conformance.cli._types import CheckName, Positive, Target
+from conformance.files import refusal, write
 
 SUFFIXES = {".html": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+NAMES_HELP = "A check or a group, or several with commas; repeatable."
 NAMES = {"html": "matrix.html", "markdown": "matrix.md", "json": "matrix.json"}
 
 
@@ -23,14 +26,26 @@ NAMES = {"html": "matrix.html", "markdown": "matrix.md", "json": "matrix.json"}
     help="Default: by the ending of --output, else text.",
 )
 @click.option("--output", "-o", metavar="FILE|DIR", help="A folder gets all of html, md and json.")
-@click.option("--target", metavar="TARGET", help="Check this pipeline on each --tensorflow first.")
-@click.option("--model", metavar="TARGET", help="Builds a fresh compiled model.")
-@click.option("--validation", metavar="TARGET", help="What goes to validation_data.")
+@click.option(
+    "--target",
+    metavar="TARGET",
+    type=Target(),
+    help="Check this pipeline on each --tensorflow first.",
+)
+@click.option("--model", metavar="TARGET", type=Target(), help="Builds a fresh compiled model.")
+@click.option("--validation", metavar="TARGET", type=Target(), help="What goes to validation_data.")
 @click.option("--fit", multiple=True, metavar="NAME=VALUE|TARGET", help="Other arguments of fit.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Arguments of TARGET.")
-@click.option("--only", multiple=True, metavar="CHECK", help="A check or a group; repeatable.")
-@click.option("--skip", multiple=True, metavar="CHECK", help="A check or a group; repeatable.")
-@click.option("--budget", default=60.0, show_default=True, metavar="SECONDS", help="Each version.")
+@click.option("--only", multiple=True, metavar="CHECK", type=CheckName(), help=NAMES_HELP)
+@click.option("--skip", multiple=True, metavar="CHECK", type=CheckName(), help=NAMES_HELP)
+@click.option(
+    "--budget",
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=Positive(),
+    help="Each version.",
+)
 @click.option(
     "--tensorflow",
     multiple=True,
@@ -74,6 +89,11 @@ def matrix(
             option = next(p.opts[0] for p in ctx.command.params if p.name == name)
             raise click.UsageError(f"{option} goes with --target, not with RESULTS")
     wanted = _outputs(format_, output)
+    for place in (target, options["model"], options["validation"]) if target else ():
+        _targets.look(place)
+    for why in (refusal(path) for _, path in wanted if path is not None):
+        if why:
+            raise click.UsageError(why)
     seen: List[Seen] = []
     try:
         for path in files(results):
@@ -101,7 +121,11 @@ def _outputs(format_: Optional[str], output: Optional[str]) -> List[Tuple[str, O
     if output is None:
         return [(format_ or "text", None)]
     if os.path.isdir(output) or output.endswith(("/", os.sep)):
-        os.makedirs(output, exist_ok=True)
+        try:
+            os.makedirs(output, exist_ok=True)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise click.UsageError(f"the folder {output!r} cannot be made: {why}") from error
         chosen = [format_] if format_ else list(NAMES)
         return [(name, os.path.join(output, NAMES.get(name, "matrix.txt"))) for name in chosen]
     ending = os.path.splitext(output)[1].lower()

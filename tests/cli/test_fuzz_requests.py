@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conformance.cli import COMMANDS, main
 from conformance.cli.check import check
+from conformance.properties import _child
 from conformance.results import Report, Result
 from conformance.run import expected
 from tests.cli.made import invoke
@@ -43,6 +44,16 @@ BYTES = st.one_of(
     st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
 )
 KEYS = [name.lstrip("-") for name in OPTIONS if name.startswith("--")]
+
+
+@pytest.fixture
+def refusing(monkeypatch):
+    """No child of `fuzz` is started: every target is refused."""
+
+    def refused(target, *, options):
+        raise _child.Refused(f"{target!r} has no make_dataset")
+
+    monkeypatch.setattr(_child, "fuzz_in_child", refused)
 
 
 def toml(value):
@@ -79,9 +90,21 @@ def test_any_arguments_of_check(answers, arguments):
 
 @FOLDER
 @given(arguments=st.lists(st.one_of(WORDS, TEXT, st.sampled_from([*COMMANDS, "-h"])), max_size=4))
-def test_any_arguments_at_all(answers, arguments):
-    assume(not {"fuzz", "matrix", "replay", "run", "--output", "-o"} & set(arguments))
+def test_any_arguments_at_all(answers, refusing, arguments):
+    assume(not {"--output", "-o", "--target"} & set(arguments))
     clear(invoke(*arguments), {0, 2})
+
+
+@FOLDER
+@given(
+    command=st.sampled_from(["fuzz", "run", "matrix", "replay", "explain", "new", "baseline"]),
+    arguments=st.lists(
+        st.one_of(WORDS, TEXT, st.sampled_from(["--seed", "--format", "--budget", "-m", "--call"])),
+        max_size=5,
+    ),
+)
+def test_any_arguments_of_the_others(answers, refusing, command, arguments):
+    clear(invoke(command, *arguments), {0, 2})
 
 
 @FOLDER

@@ -97,10 +97,11 @@ def test_nothing_of_the_users_is_replaced_unless_forced(folder):
         ("click.py", "would hide the module 'click'"),
         ("my-data.py", "its name is no identifier"),
         ("a.py/x", "is no folder"),
-        ("a.py", "'a.py' is there already: --force replaces it"),
+        ("written_by_me.py", "'written_by_me.py' is there already: --force replaces it"),
     ],
 )
 def test_a_name_that_cannot_serve_is_refused(folder, output, message):
+    (folder / "written_by_me.py").touch()
     before = sorted(path.name for path in folder.iterdir())
     out = invoke("new", "csv", "--output", output)
     assert out.exit_code == 2
