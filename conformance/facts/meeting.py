@@ -1,17 +1,17 @@
-"""What the checks of values share: numeric rows, and what a component meets in the model."""
+"""What each component of x meets in the model before a weight: scaling, a table of ids, or nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.pairing import Pairing, Targets
-from conformance.records import Component, Contract, LayerFacts, Pass
+from conformance.facts.columns import matrix, numeric  # noqa: F401 - until their users ask for columns
+from conformance.facts.images import image_of
+from conformance.facts.pairing import Pairing
+from conformance.records import Component, Contract, LayerFacts
 
-NUMERIC = ("float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64")
-UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
 # Checks of the form of an element; where one fails, numbers are not what they seem. "model-call" is
 # not among them: values out of range are what can make the call raise.
 BROKEN = (
@@ -26,7 +26,6 @@ BROKEN = (
     "input-dtype",
     "signature-cast",
 )
-SAMPLE = 200_000  # values looked at where all of them would be slow
 
 # Layers that move values about without changing their size, and those whose weights come next.
 KEEPING = (
@@ -90,18 +89,6 @@ NORMALIZING = (
 )
 
 
-def numeric(component: Component) -> bool:
-    return component.dtype in NUMERIC + UNSIGNED and component.kind == "dense"
-
-
-def matrix(component: Component) -> Optional[np.ndarray]:
-    """Rows as (examples, values) in float64; None for ragged, strings or nothing kept."""
-    rows = component.rows
-    if rows is None or rows.dtype == object or rows.dtype.kind not in "biuf" or not len(rows):
-        return None
-    return rows.reshape(len(rows), -1).astype(np.float64)
-
-
 def class_ids(values: np.ndarray) -> Optional[np.ndarray]:
     """The class of each row of a matrix of ids or one-hot rows; None for other rows of several."""
     if values.shape[1] == 1:
@@ -111,13 +98,8 @@ def class_ids(values: np.ndarray) -> Optional[np.ndarray]:
 
 
 def image_like(component: Component) -> bool:
-    """(batch, height, width, channels) with 1, 3 or 4 channels, either end."""
-    if not component.shapes or len(component.shapes[0]) != 4:
-        return False
-    _, first, second, last = component.shapes[0]
-    ends_in_channels = last in (1, 3, 4) and min(first, second) >= 4
-    starts_with_channels = first in (1, 3, 4) and min(second, last) >= 4
-    return ends_in_channels or starts_with_channels
+    """Whether it is a batch of images; see ``conformance.facts.images``."""
+    return image_of(component) is not None
 
 
 @dataclass(frozen=True)
@@ -134,6 +116,29 @@ class Meeting:
     rescaling: Optional[Tuple[float, float]] = None
     rescaling_name: str = ""
     normalized_after: bool = False  # the first weight is linear and its outputs are normalised
+
+
+class Meetings:
+    """What each component meets, by path; ``UNKNOWN_MODEL`` where there is no model to read."""
+
+    def __init__(
+        self, contract: Optional[Contract] = None, pairing: Optional[Pairing] = None
+    ) -> None:
+        self._contract, self._pairing = contract, pairing
+        self._known: Dict[str, Meeting] = {}
+
+    def of(self, path: str) -> Meeting:
+        if path not in self._known:
+            self._known[path] = meeting(self._contract, self._pairing, path)
+        return self._known[path]
+
+
+UNKNOWN_MODEL = Meetings()
+
+
+def meetings_of(contract: Contract, pairing: Pairing) -> Meetings:
+    """The fact ``meetings``."""
+    return Meetings(contract, pairing)
 
 
 def meeting(contract: Optional[Contract], pairing: Optional[Pairing], path: str) -> Meeting:
@@ -204,42 +209,3 @@ def _rescaling(fact: LayerFacts, following: Optional[LayerFacts]) -> Optional[Tu
 def _next(contract: Contract, fact: LayerFacts) -> Optional[LayerFacts]:
     at = contract.layers.index(fact)
     return contract.layers[at + 1] if at + 1 < len(contract.layers) else None
-
-
-def blind_loss(targets: Optional[Targets], elements: Pass) -> Optional[float]:
-    """The loss of a model that has learnt nothing: even odds for classes, zero for numbers.
-
-    A fresh model fed values near 1 starts close to it. None where a loss is custom or weighted
-    in a way the records do not hold.
-    """
-    if targets is None or not targets.pairs:
-        return None
-    total = 0.0
-    for pair in targets.pairs:
-        component = None if pair.target is None else elements.component(pair.target.path)
-        if pair.loss is None or component is None:
-            return None
-        part = _blind(pair.loss.name, component, (pair.output.shape or (None,))[-1])
-        if part is None:
-            return None
-        total += part
-    return total if total > 1e-12 else None
-
-
-def _blind(loss: str, component: Component, units: Optional[int]) -> Optional[float]:
-    if loss in ("sparse_categorical_crossentropy", "categorical_crossentropy"):
-        return float(np.log(units)) if units and units > 1 else None
-    if loss == "binary_crossentropy":
-        inside = (component.minimum or 0) >= 0 and (component.maximum or 0) <= 1
-        return float(np.log(2.0)) if inside else None
-    values = matrix(component)
-    if values is None:
-        return None
-    sizes = np.abs(values)
-    if loss == "mean_squared_error":
-        return float(np.mean(sizes**2))
-    if loss == "mean_absolute_error":
-        return float(np.mean(sizes))
-    if loss == "huber":
-        return float(np.mean(np.where(sizes <= 1, sizes**2 / 2, sizes - 0.5)))
-    return None

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from conformance.facts.associations import associations
 from conformance.facts.classes import classes_of
+from conformance.facts.columns import columns_of
+from conformance.facts.fresh_loss import fresh_loss_of
+from conformance.facts.images import images_of
 from conformance.facts.losses import losses_of
+from conformance.facts.meeting import meetings_of
 from conformance.facts.mixing import mixing_of_targets
 from conformance.facts.order import order_of
 from conformance.facts.padding import paddings_of
@@ -20,9 +24,13 @@ from conformance.records.store import Facts
 
 FACTS: Facts = {
     "classes": (classes_of, ("elements",)),
+    "columns": (columns_of, ("elements",)),
+    "fresh_loss": (fresh_loss_of, ("training", "targets", "elements")),
+    "images": (images_of, ("elements",)),
     "losses": (losses_of, ("contract",)),
     "mixing": (mixing_of_targets, ("elements", "classes"), ("targets",)),
     "order": (order_of, ("plan",)),
+    "meetings": (meetings_of, ("contract", "pairing")),
     "paddings": (paddings_of, ("elements",)),
     "associations": (associations, ("elements",)),
     "pairing": (pair_inputs, ("contract", "spec")),

@@ -20,93 +20,6 @@ from conformance.records import (
 from tests.checks.made import chain, contract, judge, layer, node, one_pass, pairing
 
 RANDOM = np.random.RandomState(0)
-ROWS = 128
-OTHERS = RANDOM.normal(size=(ROWS, 3))
-SORTED = np.repeat([0, 1], ROWS // 2)
-ORDER = RANDOM.permutation(ROWS)
-
-
-def _numbered(numbers, labels=SORTED, others=OTHERS):
-    x = np.column_stack([numbers, others])[ORDER].astype("float32")
-    elements = one_pass(x, labels[ORDER])
-    return judge("row-number", elements=elements, contract=contract(layer("Dense")))
-
-
-class TestRowNumber:
-    def test_a_file_sorted_by_class(self):
-        found = _numbered(np.arange(ROWS))
-        assert found.status == "fail"
-        assert "column 0 of `x` numbers the rows (0..127, each once)" in found.message
-
-    def test_scaled_and_with_rows_held_out(self):
-        kept = np.sort(RANDOM.permutation(160)[:ROWS])
-        assert _numbered((kept - 80) / 46.2).status == "warn"
-        assert _numbered(kept).status == "fail"
-
-    def test_an_even_grid_that_decides_the_class(self):
-        assert _numbered(np.linspace(-1, 1, ROWS)) is None
-
-    def test_classes_that_do_not_follow_the_numbers(self):
-        assert _numbered(np.arange(ROWS), RANDOM.randint(0, 2, ROWS)).status == "warn"
-
-    def test_an_even_grid_is_an_axis(self):
-        assert _numbered(np.linspace(-1, 1, ROWS), RANDOM.randint(0, 2, ROWS)) is None
-
-    @pytest.mark.parametrize(
-        "numbers",
-        [RANDOM.normal(size=ROWS), np.arange(ROWS) // 2, np.sort(RANDOM.permutation(9999)[:ROWS])],
-        ids=["measured", "twice each", "far apart"],
-    )
-    def test_other_columns(self, numbers):
-        assert _numbered(numbers) is None
-
-    def test_a_single_feature_is_what_there_is(self):
-        x = np.arange(ROWS, dtype="float32")[:, None]
-        assert judge("row-number", elements=one_pass(x, SORTED)) is None
-
-    def test_windows_have_no_columns(self):
-        x = np.arange(ROWS * 6, dtype="float32").reshape(ROWS, 3, 2)
-        assert judge("row-number", elements=one_pass(x, SORTED)) is None
-
-
-HIGH = 16
-Y, X = np.mgrid[0:HIGH, 0:HIGH] / HIGH
-SHIFT = RANDOM.uniform(0, 3, (32, 1, 1, 3))
-SMOOTH = (0.5 + 0.3 * np.sin(4 * np.stack([Y + X, Y - X, X], -1) + SHIFT)).astype("float32")
-GREY = np.repeat(SMOOTH[..., :1], 3, axis=-1)
-STRIPES = np.repeat(RANDOM.uniform(size=(32, HIGH, 1, 1)), HIGH, axis=2).repeat(3, axis=3)
-
-
-def _planes(images):
-    planes = images.transpose(0, 3, 1, 2)
-    return planes.reshape(images.shape)
-
-
-class TestPlanesAsPixels:
-    @pytest.mark.parametrize("images", [SMOOTH, GREY], ids=["colour", "grey"])
-    def test_planes_that_were_reshaped(self, images):
-        found = judge("planes-as-pixels", elements=one_pass(_planes(images)))
-        assert found.status == "fail"
-        assert "3 planes of 16 x 16" in found.message
-
-    @pytest.mark.parametrize(
-        "images",
-        [
-            SMOOTH,
-            GREY,
-            STRIPES.astype("float32"),
-            STRIPES.swapaxes(1, 2).astype("float32"),
-            RANDOM.uniform(size=SMOOTH.shape).astype("float32"),
-            np.full(SMOOTH.shape, 0.5, "float32"),
-            SMOOTH[..., :1],
-        ],
-        ids=["colour", "grey", "rows", "columns", "noise", "blank", "one channel"],
-    )
-    def test_images_as_they_should_be(self, images):
-        assert judge("planes-as-pixels", elements=one_pass(images)) is None
-
-    def test_too_few_to_say(self):
-        assert judge("planes-as-pixels", elements=one_pass(_planes(SMOOTH)[:8])) is None
 
 
 def _stateful(kind="arrays", plan=None, batches=8, **facts):
@@ -187,44 +100,6 @@ class TestBatchOfOne:
     )
     def test_more_than_one_value_a_channel(self, x, sizes, layers):
         assert _batch_of_one(x, sizes, *layers) is None
-
-
-STEPS = 80
-WORDS = RANDOM.randint(1, 40, (64, STEPS))
-
-
-def _padded(shortest, longest):
-    lengths = STEPS - RANDOM.randint(shortest, longest, 64)
-    return np.where(np.arange(STEPS) < lengths[:, None], WORDS, 0).astype("int32")
-
-
-def _read(x, *layers):
-    stack = layers or (layer("Embedding"), layer("LSTM", last_step=True), layer("Dense"))
-    return judge("padding-read-last", elements=one_pass(x), contract=contract(*stack))
-
-
-class TestPaddingReadLast:
-    @pytest.mark.parametrize(
-        ("shortest", "longest", "status"), [(50, 70, "fail"), (20, 40, "warn"), (2, 12, None)]
-    )
-    def test_padding_after_the_last_word(self, shortest, longest, status):
-        assert getattr(_read(_padded(shortest, longest)), "status", None) == status
-
-    def test_padding_before_the_first_word(self):
-        assert _read(_padded(50, 70)[:, ::-1]) is None
-
-    @pytest.mark.parametrize(
-        "layers",
-        [
-            (layer("Embedding", masks=True, mask_value=0.0), layer("LSTM", last_step=True)),
-            (layer("Embedding"), layer("LSTM"), layer("GlobalMaxPooling1D")),
-            (layer("Embedding"), layer("Conv1D"), layer("LSTM", last_step=True)),
-            (layer("Embedding"), layer("Bidirectional")),
-        ],
-        ids=["masked", "all steps", "convolved", "both ways"],
-    )
-    def test_models_that_end_elsewhere(self, layers):
-        assert _read(_padded(50, 70), *layers) is None
 
 
 RAN, CRASHED = Training(ran=["fit"]), Forward(failure=Failure("ValueError", "rank", "call"))

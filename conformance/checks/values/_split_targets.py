@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from conformance.checks.labels._rules import component_of, rule_of
+from conformance.facts import chance
+from conformance.facts.columns import matrix, nearly_standardised
 from conformance.facts.pairing import Target, Targets
 from conformance.records import Component, Pass
 from conformance.results import Finding
 from conformance.wording import number
 
-ROWS = 8  # in each part
-# Deviations of two parts that no growth explains; the parts have no value in common besides.
-APART = 20.0
-CENTRED, UNIT = 0.2, 0.2  # how near to mean 0 and deviation 1 targets that were standardised are
+ROWS = 8  # in each part: of fewer, mean and deviation say little
 
 
 def targets_in_other_units(
-    targets: Optional[Targets], elements: Pass, validation: Pass
+    targets: Optional[Targets], elements: Pass, validation: Pass, limits: Any
 ) -> Optional[Finding]:
     """Training targets standardised and validation targets as they were, or the other way."""
     for target in targets.pairs if targets is not None else ():
         train, held = component_of(target, elements), component_of(target, validation)
         if train is None or held is None or not _quantity(target):
             continue
-        if min(train.count, held.count) < ROWS or not _apart(train, held):
+        if min(train.count, held.count) < ROWS or not _apart(train, held, limits.apart):
             continue
         if _standardised(train) == _standardised(held):
             continue
+        by_chance = _by_chance(train, held)
         return Finding(
-            f"the target {train.path} spans {_span(train)} in the training data and {_span(held)} in the "
-            "validation data: one part was standardised and the other was not, so val_loss compares "
-            "predictions with numbers in other units",
+            f"the target {train.path} spans {_span(train)} in the training data and {_span(held)} in "
+            f"the validation data (of rows drawn alike: {chance.text(by_chance)}): one part was "
+            "standardised and the other was not, so val_loss compares predictions with numbers in "
+            "other units",
+            status="fail" if by_chance < limits.chance else "warn",
             expected="one mean and one deviation, of the training targets, for both parts",
             actual=f"mean {number(train.mean)} and {number(held.mean)}, deviation "
             f"{number(train.std)} and {number(held.std)}",
             where=f"validation data, {held.path}",
+            component=held.path,
             fix="scale the validation targets with the numbers of the training targets",
         )
     return None
@@ -46,18 +49,24 @@ def _quantity(target: Target) -> bool:
     return rule is not None and rule.kind == "elementwise" and not rule.probability
 
 
-def _apart(train: Component, held: Component) -> bool:
+def _by_chance(train: Component, held: Component) -> float:
+    """log10 of the chance that rows drawn alike rank as far apart."""
+    one, two = matrix(train), matrix(held)
+    return 0.0 if one is None or two is None else chance.apart(one.mean(axis=1), two.mean(axis=1))
+
+
+def _apart(train: Component, held: Component, limit: float) -> bool:
     """Whether the parts have no value in common and lie many deviations from each other."""
-    bounds = (train.minimum, train.maximum, held.minimum, held.maximum)
-    if None in bounds or not train.std or not held.std:
+    if train.minimum is None or train.maximum is None or not train.std:
         return False
-    apart = train.maximum < held.minimum or held.maximum < train.minimum  # type: ignore[operator]
+    if held.minimum is None or held.maximum is None or not held.std:
+        return False
     low, high = sorted([train.std, held.std])
-    return apart and high > APART * low
+    return (train.maximum < held.minimum or held.maximum < train.minimum) and high > limit * low
 
 
 def _standardised(part: Component) -> bool:
-    return abs(part.mean or 0.0) < CENTRED and abs((part.std or 0.0) - 1) < UNIT
+    return nearly_standardised(part.mean or 0.0, part.std or 0.0)
 
 
 def _span(part: Component) -> str:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import List, Tuple
 
 from conformance.records import Adapted, Tracing
-from conformance.registry import check
-from conformance.results import Finding, Skip
-from conformance.wording import counted, number
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import counted, listed, number
+
+
+def _pairs(tracing: Tracing, validation_tracing: Tracing) -> List[Tuple[Adapted, Adapted]]:
+    """(in validation, in training): layers of one type under one name."""
+    return [
+        (held, train)
+        for held in validation_tracing.adapted
+        for train in tracing.adapted
+        if (held.type, held.name) == (train.type, train.name)
+    ]
+
+
+@predicate("no preprocessing layer is used in both parts of the data")
+def layer_in_both(tracing: Tracing, validation_tracing: Tracing) -> bool:
+    """Functions of both pipelines use an adapted layer of one type under one name."""
+    return bool(_pairs(tracing, validation_tracing))
 
 
 @check(
     "adapted-twice",
     group="values",
     title="training and validation are preprocessed alike",
-    after=("pipeline-iterates", "preprocessing-not-adapted"),
+    applies=(layer_in_both,),
+    phase="compared",
 )
-def adapted_twice(tracing: Tracing, validation_tracing: Tracing):
+def adapted_twice(tracing: Tracing, validation_tracing: Tracing) -> Outcome:
     """A TextVectorization adapted again to the validation texts: id 7 is another word there."""
-    pairs = [
-        (held, train)
-        for held in validation_tracing.adapted
-        for train in tracing.adapted
-        if (held.type, held.name) == (train.type, train.name)
-    ]
-    if not pairs:
-        return Skip("no preprocessing layer is used in both")
+    pairs = _pairs(tracing, validation_tracing)
     for held, train in pairs:
         if any(held.same(other) for other in tracing.adapted):
             continue
         moved = _moved(held, train)
         if moved or held.numbers:
             return _differs(held, train, moved)
-    return None
+    names = listed(dict.fromkeys(f"{held.type} {held.name}" for held, _ in pairs))
+    return Passed(f"the words and numbers of {names} in both parts")
 
 
 def _moved(held: Adapted, train: Adapted) -> List[str]:

@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import List, Optional
 
-from conformance.facts.meeting import BROKEN
+import numpy as np
+
+from conformance.facts.applicability import least_examples
 from conformance.facts.pairing import Pairing
+from conformance.facts.reading import whole
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
-from conformance.wording import number
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
+from conformance.wording import listed, number
 
-ENOUGH = 8  # examples from which a constant is no accident
+ENOUGH = 8  # examples: eight draws of a fair coin agree 1 time in 128
+
+
+def _features(elements: Pass, pairing: Optional[Pairing]) -> List[Component]:
+    """The features that an input takes, each row of which was hashed; NaN is another matter."""
+    features = [
+        c
+        for c in elements.role("x")
+        if len(c.row_hashes) == elements.examples and not c.nan + c.inf
+    ]
+    if pairing is not None and pairing.known:
+        return [c for c in features if pairing.input_of(c.path) is not None]
+    return features
+
+
+@predicate("no component of x that is free of NaN goes to the model")
+def features_taken(elements: Pass, pairing: Optional[Pairing] = None) -> bool:
+    """There is a feature that the model can use."""
+    return bool(_features(elements, pairing))
+
+
+@predicate("the model's own train_step makes its data from nothing, so it needs no feature")
+def features_needed(elements: Pass, contract: Optional[Contract] = None) -> bool:
+    """A step of its own without targets may draw what it trains on."""
+    return contract is None or not contract.custom_train_step or bool(elements.role("y"))
 
 
 @check(
     "constant-feature",
     group="values",
     title="no feature is the same in every example",
-    after=(*BROKEN, "not-finite"),
+    applies=(least_examples(ENOUGH), features_taken, features_needed, whole),
+    phase="compared",
 )
-def constant_feature(
-    elements: Pass, contract: Optional[Contract] = None, pairing: Optional[Pairing] = None
-):
-    features = elements.role("x")
-    if not elements.complete or elements.examples < ENOUGH:
-        return None
-    if pairing is not None and pairing.known:
-        features = [c for c in features if pairing.input_of(c.path) is not None]
-    constant = [c for c in features if _constant(c, elements)]
-    if not constant:
-        return None
-    if contract is not None and contract.custom_train_step and not elements.role("y"):
-        return None  # a step that makes its own data needs no feature
-    if len(constant) == len(features):
+def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outcome:
+    """A failed lookup, a cast or a default value: every row holds the same."""
+    features = _features(elements, pairing)
+    constant = [c for c in features if _constant(c)]
+    if features and len(constant) == len(features):
         return _nothing_to_learn(constant[0], elements)
     # Masks, segment ids and positions are alike in every example by design.
     odd = [c for c in constant if not (c.integral and c.dtype.startswith(("int", "uint", "bool")))]
     if not odd:
-        return None
+        return Passed(
+            f"the {elements.examples} examples of {listed(c.path for c in features)}, each feature "
+            "by itself"
+        )
     component = odd[0]
     return warn(
         f"`{component.path}` is {_value(component)} in all {elements.examples} examples: it tells "
@@ -46,13 +68,14 @@ def constant_feature(
         expected="a feature that varies",
         actual=_value(component),
         where=component.path,
+        component=component.path,
         fix=f"check the step that makes `{component.path}`, or drop it",
     )
 
 
-def _constant(component: Component, elements: Pass) -> bool:
+def _constant(component: Component) -> bool:
     hashes = component.row_hashes
-    return len(hashes) == elements.examples and bool((hashes == hashes[0]).all())
+    return bool((hashes == hashes[0]).all())
 
 
 def _value(component: Component) -> str:
@@ -62,6 +85,7 @@ def _value(component: Component) -> str:
 
 
 def _nothing_to_learn(component: Component, elements: Pass) -> Finding:
+    """One input for all: a failure where it stands for different targets, which no model can tell apart."""
     looked_up = component.integral and component.values and set(component.values) <= {0, 1}
     cause = (
         "a lookup whose vocabulary knows none of the values gives one index for all of them "
@@ -69,11 +93,15 @@ def _nothing_to_learn(component: Component, elements: Pass) -> Finding:
         if looked_up
         else "a cast, a clip, a slice or a default value may have removed what varied"
     )
+    answers = max((len(np.unique(c.row_hashes)) for c in elements.role("y")), default=0)
+    asked = f" for {answers} different targets" if answers > 1 else ""
     return Finding(
         f"`{component.path}` is {_value(component)} in all {elements.examples} examples, and there is no "
-        "other feature: every prediction will be the same",
+        f"other feature: every prediction will be the same{asked}",
+        status="fail" if answers > 1 else "warn",
         expected="a feature that varies",
         actual=_value(component),
         where=component.path,
+        component=component.path,
         fix=f"check the step that makes `{component.path}`: {cause}",
     )

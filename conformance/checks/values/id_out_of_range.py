@@ -6,23 +6,31 @@ from typing import Dict, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values._exact import INTEGERS
-from conformance.facts.meeting import BROKEN, KEEPING
+from conformance.facts.meeting import KEEPING
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, Environment, Pass, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import number, share
 
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 # Layers through which an id passes unchanged on its way to a table.
 ID_KEEPING = (*KEEPING, "Embedding", "CategoryEncoding", "Cast")
+
+
+@predicate("no component of x is looked up in a table whose size the model tells")
+def looked_up(elements: Pass, contract: Contract, pairing: Optional[Pairing] = None) -> bool:
+    """An Embedding or a CategoryEncoding takes a component as it comes."""
+    return bool(_tables(elements, contract, pairing))
 
 
 @check(
     "id-out-of-range",
     group="values",
     title="every id is a whole number inside the table it indexes",
-    after=BROKEN,
+    applies=(looked_up,),
+    phase="compared",
+    per_part=True,
 )
 def id_out_of_range(
     elements: Pass,
@@ -30,7 +38,9 @@ def id_out_of_range(
     environment: Environment,
     pairing: Optional[Pairing] = None,
     training: Optional[Training] = None,
-):
+) -> Outcome:
+    """The table ends before the ids do, or they were scaled: what is looked up is another row or none."""
+    looked = []
     for path, (size, layer) in _tables(elements, contract, pairing).items():
         component = elements.component(path)
         if component is None or component.minimum is None or component.maximum is None:
@@ -38,9 +48,11 @@ def id_out_of_range(
         if component.minimum >= 0 and component.maximum < size:
             if component.integral is False:
                 return _fractions(component, size, layer)
+            seen = f"{number(component.minimum)}..{number(component.maximum)}"
+            looked.append(f"`{path}` ({seen}) with the {size} rows of `{layer}`")
             continue
         return _outside(component, size, layer, contract, environment, training)
-    return None
+    return Passed(", ".join(looked))
 
 
 def _tables(
@@ -54,12 +66,13 @@ def _tables(
             reached = [fact for fact in contract.layers if pair.index in fact.inputs]
             plain = all(fact.type.startswith(ID_KEEPING) for fact in reached)
             facts = [fact for fact in bounded if pair.index in fact.inputs]
-            if facts and plain:
+            seen = elements.component(pair.component.path)
+            if facts and plain and seen is not None and seen.maximum is not None:
                 fact = min(facts, key=lambda f: f.input_dim or 0)
                 out[pair.component.path] = (int(fact.input_dim or 0), fact.name)
         return out
     # Undeclared inputs: one table and one component of whole numbers can only belong together.
-    whole = [c for c in elements.role("x") if c.dtype in INTEGERS and c.dtype != "bool"]
+    whole = [c for c in elements.role("x") if c.dtype in INTEGERS and c.maximum is not None]
     plain = contract.kind == "sequential" and all(fact.keras_own for fact in contract.layers)
     if len(bounded) == 1 and len(whole) == 1 and len(elements.role("x")) == 1 and plain:
         return {whole[0].path: (int(bounded[0].input_dim or 0), bounded[0].name)}
@@ -75,6 +88,7 @@ def _fractions(component: Component, size: int, layer: str) -> Finding:
         expected=f"whole numbers, 0..{size - 1}",
         actual=f"{low}..{high} ({component.dtype})",
         where=component.path,
+        component=component.path,
         fix=f"hand the ids to `{layer}` as they are: leave the scaling of `{component.path}` out",
     )
 
@@ -117,6 +131,7 @@ def _outside(
         expected=f"0..{size - 1}",
         actual=f"{low}..{high}",
         where=where,
+        component=component.path,
         fix=fix,
         blame="model" if over else "pipeline",
     )

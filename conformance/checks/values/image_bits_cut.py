@@ -6,29 +6,46 @@ from typing import FrozenSet, List, Tuple
 
 from conformance.facts.nodes import describe
 from conformance.records import Node, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 
-EIGHT = 8
+EIGHT = 8  # bits of a pixel of most images, and what decoders give unless told otherwise
 MAP = 3  # axes of targets from which they are a map and no class: (batch, height, width)
+
+
+def _decoding(plan: Plan) -> List[Node]:
+    """The stages that decode images to eight bits, with TensorFlow's ops alone."""
+    return [
+        node
+        for node in plan.nodes()
+        if node.function is not None and node.function.eight_bits and not node.function.python
+    ]
+
+
+@predicate("no function of the pipeline decodes images to 8 bits")
+def decodes_eight_bits(plan: Plan) -> bool:
+    """A stage decodes images, and none of them to more than eight bits."""
+    return bool(_decoding(plan))
 
 
 @check(
     "image-bits-cut",
     group="values",
     title="images keep the bits that their files hold",
-    after=("pipeline-iterates",),
+    applies=(decodes_eight_bits,),
+    phase="apart",
 )
-def image_bits_cut(plan: Plan):
+def image_bits_cut(plan: Plan) -> Outcome:
     """decode_png without dtype=tf.uint16 of a depth map: millimetres become steps of 256."""
-    for node in plan.nodes():
-        if node.function is None or not node.function.eight_bits or node.function.python:
-            continue
+    for node in _decoding(plan):
         file, name = _deep(node)
         if not file or any(name in origin for origin in _texts(node)):
             continue  # a later stage reads it
         return _finding(node, file, _is_target(plan.root, name))
-    return None
+    stages = ", ".join(dict.fromkeys(describe(node) for node in _decoding(plan)))
+    return Passed(
+        f"the bits that {stages} decodes with those of the files that reach it, as far as known"
+    )
 
 
 def _finding(node: Node, file: str, target: bool) -> Finding:

@@ -2,93 +2,144 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.values._scale import HARMFUL, consequence, loss_ratio
-from conformance.facts.meeting import BROKEN, SAMPLE, image_like, matrix, meeting, numeric
-from conformance.facts.pairing import Pairing, Targets
-from conformance.records import Component, Contract, Pass, Training
-from conformance.registry import check
-from conformance.results import Finding, warn
-from conformance.wording import number
+from conformance.facts.columns import SAMPLE, Columns, Table, measured
+from conformance.facts.fresh_loss import HARMFUL, UNMEASURED, FreshLoss, consequence
+from conformance.facts.images import image_of
+from conformance.facts.meeting import UNKNOWN_MODEL, Meetings
+from conformance.records import Component, Contract, Pass
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import listed, number
 
-CODE = 20.0  # a code lies this many times the range of all other values away from them
-CODED_ROWS = 3
-# What data sets write where a number is missing.
-CODES = (-1e30, -99999, -32768, -9999, -999, -99, -200, 999, 9999, 99999, 32767, 65535, 1e20, 1e30)
+
+class Coded(NamedTuple):
+    """A value of a column that lies far off: how often it is there, and the range of all others."""
+
+    column: int
+    code: float
+    times: int
+    low: float
+    high: float
+
+
+def _candidates(elements: Pass, meetings: Meetings) -> List[Component]:
+    """The features that hold measurements: no images, and no ids that are looked up."""
+    return [
+        c
+        for c in measured(elements)
+        if image_of(c) is None and meetings.of(c.path).state not in ("ids", "unused")
+    ]
+
+
+@predicate("x holds no measurements: only images, ids, text or what the model does not use")
+def measurements(elements: Pass, meetings: Meetings = UNKNOWN_MODEL) -> bool:
+    """A feature may have missing values that a code stands for."""
+    return bool(_candidates(elements, meetings))
+
+
+@predicate("the model masks steps, which may be those of the code")
+def no_masking(contract: Optional[Contract] = None) -> bool:
+    """No Masking layer is there to leave out what is missing."""
+    return contract is None or not any(f.type == "Masking" for f in contract.layers)
 
 
 @check(
     "missing-value-codes",
     group="values",
     title="no code for a missing value goes in as a number",
-    after=BROKEN,
+    applies=(no_masking, measurements),
+    phase="compared",
+    limits={
+        "away": Threshold(
+            20.0,
+            "a code lies this many times the range of all other values away from them",
+            "chosen: no tail of a measured quantity repeats one value so far off; not measured",
+        ),
+        "rows": Threshold(
+            3, "as often is the code there at least: once or twice is an outlier", "chosen"
+        ),
+        "values": Threshold(
+            10, "other values of the column: fewer are categories or a flag", "chosen"
+        ),
+        "harmful": HARMFUL,
+    },
 )
 def missing_value_codes(
     elements: Pass,
-    contract: Optional[Contract] = None,
-    pairing: Optional[Pairing] = None,
-    targets: Optional[Targets] = None,
-    training: Optional[Training] = None,
-):
-    masked = contract is not None and any(f.type == "Masking" for f in contract.layers)
-    if masked:
-        return None
-    ratio = loss_ratio(training, targets, elements)
-    for component in elements.role("x"):
-        if not numeric(component) or component.maximum is None or image_like(component):
+    columns: Columns,
+    limits: Any,
+    meetings: Meetings = UNKNOWN_MODEL,
+    fresh_loss: FreshLoss = UNMEASURED,
+) -> Outcome:
+    """-999 where nothing was measured: a weight multiplies it as if it were a number."""
+    looked = _candidates(elements, meetings)
+    for component in looked:
+        table = columns.of(component.path)
+        found = _coded(table, limits) if table is not None else None
+        if found is None:
             continue
-        if meeting(contract, pairing, component.path).state in ("ids", "unused"):
-            continue
-        values = matrix(component)
-        if values is None:
-            continue
-        columns = values
-        if component.rows is not None and component.rows.ndim > 2:
-            columns = values.reshape(-1, component.rows.shape[-1])
-        for code in CODES:
-            found = _coded(columns, code)
-            if found is not None:
-                finding = _code_finding(component, code, *found)
-                raw = meeting(contract, pairing, component.path).state == "raw"
-                if raw and ratio is not None and ratio >= HARMFUL:
-                    finding.status = "fail"
-                    finding.message += consequence(training, ratio)
-                return finding
+        finding = _finding(component, found)
+        ratio = fresh_loss.before
+        if meetings.of(component.path).state == "raw" and (ratio or 0.0) >= limits.harmful:
+            finding.status = "fail"
+            finding.message += consequence(fresh_loss, ratio)
+        return finding
+    return Passed(
+        f"the ends of each column of {listed(c.path for c in looked)} with all other values"
+    )
+
+
+def _coded(table: Table, limits: Any) -> Optional[Coded]:
+    """The first column whose greatest or least value stands far off the rest, again and again."""
+    values = table.columns
+    for sign in (1.0, -1.0):
+        for column in _far_off(sign * values, limits):
+            code = sign * float((sign * values[:, column]).max())
+            rest = values[values[:, column] != code, column]
+            if len(np.unique(rest[:SAMPLE])) >= limits.values:
+                count = len(values) - len(rest)
+                return Coded(column, code, count, float(rest.min()), float(rest.max()))
     return None
 
 
-def _coded(columns: np.ndarray, code: float) -> Optional[Tuple[int, int, float, float]]:
-    """(column, how often, range of the rest) where ``code`` lies far outside a varied rest."""
-    hits = columns == code
-    for column in np.flatnonzero(hits.sum(axis=0) >= CODED_ROWS):
-        rest = columns[~hits[:, column], column]
-        rest = rest[np.isfinite(rest)]
-        if len(np.unique(rest[:SAMPLE])) < 10 or len(rest) < hits[:, column].sum():
-            continue
-        low, high = float(rest.min()), float(rest.max())
-        if abs(code - np.median(rest)) > CODE * max(high - low, 1e-12):
-            return int(column), int(hits[:, column].sum()), low, high
-    return None
+def _far_off(values: np.ndarray, limits: Any) -> List[int]:
+    """Columns whose greatest value comes several times, in the lesser part of rows, and far above."""
+    top = values.max(axis=0)
+    hits = values == top
+    count = hits.sum(axis=0)
+    rest = np.where(hits, -np.inf, values).max(axis=0)
+    with np.errstate(invalid="ignore"):
+        far = top - rest > limits.away * np.maximum(rest - values.min(axis=0), 1e-12)
+    few = (count >= limits.rows) & (2 * count <= len(values)) & np.isfinite(rest)
+    return [int(column) for column in np.flatnonzero(far & few)]
 
 
-def _code_finding(
-    component: Component, code: float, column: int, count: int, low: float, high: float
-) -> Finding:
-    place = f"column {column} of `{component.path}`"
-    where = ""
-    if component.rows is not None:
-        hit = np.argwhere(component.rows == code)[0]
-        batch = int(component.row_batches[hit[0]]) if component.row_batches is not None else 0
-        where = f"{component.path}, batch {batch}, example {int(hit[0])} of the pass"
-    return warn(
-        f"{place} holds {number(code)} {count} times while all its other values lie in "
-        f"{number(low)}..{number(high)}: a code for a missing value would outweigh every number",
+def _finding(component: Component, found: Coded) -> Finding:
+    code, where = number(found.code), component.path
+    at = _first(component, found.code)
+    if at is not None:
+        where = f"{component.path}, batch {at[0]}, example {at[1]} of the pass"
+    return Finding(
+        f"column {found.column} of `{component.path}` holds {code} {found.times} times while all its "
+        f"other values lie in {number(found.low)}..{number(found.high)}: a code for a missing value "
+        "would outweigh every number",
+        status="warn",
         expected="missing values replaced or masked",
-        actual=f"{number(code)} in {count} rows",
-        where=where or component.path,
-        fix=f"replace {number(code)} in `{component.path}` (the training mean, plus a 0/1 column that "
+        actual=f"{code} in {found.times} rows",
+        where=where,
+        component=component.path,
+        fix=f"replace {code} in `{component.path}` (the training mean, plus a 0/1 column that "
         "says it was missing) before it is scaled",
     )
+
+
+def _first(component: Component, code: float) -> Optional[Tuple[int, int]]:
+    """(batch, example of the pass) that holds the code first."""
+    if component.rows is None or component.row_batches is None:
+        return None
+    row = int(np.argwhere(component.rows == code)[0][0])
+    return int(component.row_batches[row]), row

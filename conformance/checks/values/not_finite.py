@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, List, Optional
 
 import numpy as np
 
 from conformance.records import Component, Pass, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed, number, share
 
-# Rows with NaN that training must have met before finite weights prove that the model copes.
-MET = 7
+
+def _floats(elements: Pass) -> List[Component]:
+    return [c for c in elements.role("x") if "float" in c.dtype and c.count]
 
 
-@check("not-finite", group="values", title="features hold no NaN and no infinity")
-def not_finite(
-    elements: Pass, training: Optional[Training] = None, validation: Optional[Pass] = None
-):
-    for part, name in ((elements, "training"), (validation, "validation")):
-        for component in part.role("x") if part is not None else ():
-            if not component.nan + component.inf:
-                continue
-            assert part is not None
-            if name == "training" and _handled(component, part, training):
-                continue
-            return _bad_numbers(component, part, name, training)
-    return None
+@predicate("x holds no floats, and nothing else can be NaN")
+def floats_in_x(elements: Pass) -> bool:
+    """Features of a type that has NaN and infinity."""
+    return bool(_floats(elements))
 
 
-def _handled(component: Component, part: Pass, training: Optional[Training]) -> bool:
+@check(
+    "not-finite",
+    group="values",
+    title="features hold no NaN and no infinity",
+    applies=(floats_in_x,),
+    phase="compared",
+    per_part=True,
+    limits={
+        "met": Threshold(
+            7,
+            "rows with NaN that training must have met before finite weights prove that the model copes",
+            "one such row makes every weight NaN within a step; dropout or a branch may miss one, and "
+            "misses all of seven 1 time in 128 where it misses half",
+        )
+    },
+)
+def not_finite(elements: Pass, limits: Any, training: Optional[Training] = None) -> Outcome:
+    """One NaN in a batch makes the loss and every weight NaN, or is turned into 0 without a word."""
+    handled = []
+    for component in _floats(elements):
+        if not component.nan + component.inf:
+            continue
+        if not _handled(component, elements, training, limits.met):
+            return _bad_numbers(component, elements, training)
+        handled.append(component)
+    seen = sum(component.count for component in _floats(elements))
+    text = f"{seen:,} values of {listed(c.path for c in _floats(elements))}"
+    if handled:
+        bad = sum(component.nan + component.inf for component in handled)
+        text += f"; {bad:,} are not finite, and training met them without harm to loss or weights"
+    return Passed(text)
+
+
+def _handled(component: Component, part: Pass, training: Optional[Training], met: float) -> bool:
     """The model was trained on such rows and stayed finite: it deals with them on purpose."""
     if training is None or "fit" not in training.ran or not training.weights_finite:
         return False
@@ -40,15 +65,13 @@ def _handled(component: Component, part: Pass, training: Optional[Training]) -> 
     ):
         return False
     seen = component.bad_rows * min(1.0, training.batches / max(1, part.batches))
-    return seen >= MET
+    return seen >= met
 
 
-def _bad_numbers(
-    component: Component, part: Pass, name: str, training: Optional[Training]
-) -> Finding:
+def _bad_numbers(component: Component, part: Pass, training: Optional[Training]) -> Finding:
     bad = component.nan + component.inf
     kinds = [k for k, n in (("NaN", component.nan), ("infinite", component.inf)) if n]
-    where = component.path if name == "training" else f"validation {component.path}"
+    where = component.path
     if component.bad_at is not None:
         where += f", batch {component.bad_at[0]}, index {component.bad_at[1]}"
     rows = f" in {share(component.bad_rows, part.examples)} examples" if part.examples else ""
@@ -59,18 +82,19 @@ def _bad_numbers(
         else "division by zero, a missing value, or a number too large for its type"
     )
     return Finding(
-        f"{share(bad, component.count)} values of `{component.path}` in the {name} data are "
-        f"{' or '.join(kinds)}{rows}{_what_follows(training, name)}",
+        f"{share(bad, component.count)} values of `{component.path}` are "
+        f"{' or '.join(kinds)}{rows}{_what_follows(training)}",
         expected="finite numbers",
         actual=f"{component.nan} NaN, {component.inf} infinite",
         where=where,
+        component=component.path,
         fix=f"look for the cause in the step that makes `{component.path}`: {cause}; fill, filter or "
         "repair those rows before they are batched",
     )
 
 
-def _what_follows(training: Optional[Training], name: str) -> str:
-    if name != "training" or training is None or "fit" not in training.ran:
+def _what_follows(training: Optional[Training]) -> str:
+    if training is None or "fit" not in training.ran:
         return ""
     last = training.losses[-1] if training.losses else None
     if training.bad_weights and last is not None and np.isfinite(last):

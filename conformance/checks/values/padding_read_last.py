@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
-from conformance.checks.values._padding import MANY
-from conformance.facts.meeting import BROKEN
-from conformance.facts.padding import padding_of, steps_of
-from conformance.facts.pairing import Pairing
+from conformance.checks.values._padding import PADDED
+from conformance.facts.padding import Padding, steps_of
 from conformance.records import Contract, LayerFacts, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
-from conformance.wording import numbers, share
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
+from conformance.wording import number, numbers, share
 
-# Median steps of padding after the last one that counts. A fresh LSTM keeps sigmoid(1) = 0.73 of its
-# state a step: 1 % is left after 15 steps, 3e-7 after 48, which no gradient crosses.
-FORGOTTEN, FADED = 48, 16
 PLAIN = (
     "InputLayer",
     "Functional",
@@ -39,43 +34,69 @@ PLAIN = (
 )
 
 
+@predicate("no plain stack of Keras' own layers hands on the last step of a recurrent layer")
+def last_step_used(contract: Contract) -> bool:
+    """An LSTM without return_sequences, and nothing that might read its steps otherwise."""
+    return _last(contract) is not None
+
+
+@predicate("the model masks steps")
+def nothing_masked(contract: Contract) -> bool:
+    """Every step counts."""
+    return not any(fact.masks for fact in contract.layers)
+
+
+@predicate("x is not one table of sequences (a second component may be the mask, or the lengths)")
+def one_sequence_input(elements: Pass) -> bool:
+    """All that the model knows of a row are its steps."""
+    features = elements.role("x")
+    return len(features) == 1 and steps_of(features[0]) is not None
+
+
 @check(
     "padding-read-last",
     group="values",
     title="a recurrent layer does not end on padding",
-    after=(*BROKEN, "not-finite", "constant-feature", "mask-value-absent", "mask-of-ones"),
+    applies=(last_step_used, nothing_masked, one_sequence_input),
+    phase="compared",
+    limits={
+        "padded": PADDED,
+        "steps": Threshold(
+            16,
+            "median steps of padding after the last one that counts: a fresh LSTM keeps sigmoid(1) = "
+            "0.73 of its state a step, so less than 1 % is left",
+            "computed from Keras' unit_forget_bias; a trained one may have learnt to keep more",
+        ),
+    },
 )
-def padding_read_last(elements: Pass, contract: Contract, pairing: Optional[Pairing] = None):
+def padding_read_last(
+    elements: Pass, contract: Contract, paddings: Dict[str, Padding], limits: Any
+) -> Outcome:
     """The last output of an LSTM over post-padded rows: it has read 100 zeros since the last word."""
-    features = elements.role("x")
-    if len(features) != 1 or any(fact.masks for fact in contract.layers):
-        return None  # a second input may be the mask, or the lengths
-    last = _last(contract)
-    steps = steps_of(features[0])
-    if last is None or steps is None:
-        return None
-    padding = padding_of(steps)
-    if padding is None or padding.end != "end" or padding.padded < MANY * padding.rows:
-        return None
+    last, component = _last(contract), elements.role("x")[0]
+    padding = paddings.get(component.path)
+    assert last is not None
+    if padding is None or padding.end != "end" or padding.share < limits.padded:
+        return Passed(f"the ends of the sequences of `{component.path}`: few are padding, or none")
     median = int(np.median(padding.runs))
-    if median < FADED:
-        return None
-    path, filler = features[0].path, numbers(padding.step.tolist())
-    text = (
-        f"`{last.name}` ({last.type}) hands on its output at the last of {steps.shape[1]} steps, and "
-        f"{share(padding.padded, padding.rows)} sequences of `{path}` end in padding ({filler}), half of "
-        f"them in {median} steps and more: without a mask it has forgotten what came before"
-    )
+    if median < limits.steps:
+        return Passed(f"{median} steps of padding, in the middle, before `{last.name}` hands on")
+    filler = numbers(padding.step.tolist())
     ids = any(fact.type == "Embedding" for fact in contract.layers)
-    details = dict(
+    kept = 1 / (1 + np.exp(-1.0))
+    return warn(
+        f"`{last.name}` ({last.type}) hands on its output at the last of {component.shapes[0][1]} steps, "
+        f"and {share(padding.padded, padding.rows)} sequences of `{component.path}` end in padding "
+        f"({filler}), half of them in {median} steps and more: without a mask it has forgotten what came "
+        f"before (a fresh LSTM keeps {number(kept**median)} of its state)",
         expected="the output at the last step that is no padding",
         actual=f"{median} steps of padding after it",
-        where=path,
+        where=component.path,
+        component=component.path,
         fix=("Embedding(..., mask_zero=True)" if ids else f"Masking(mask_value={filler})")
         + ", or pad at the beginning (padding='pre')",
         blame="model",
     )
-    return Finding(text, **details) if median >= FORGOTTEN else warn(text, **details)
 
 
 def _last(contract: Contract) -> Optional[LayerFacts]:

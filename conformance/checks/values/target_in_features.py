@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.meeting import BROKEN, matrix
+from conformance.facts import chance
+from conformance.facts.classes import one_hot
+from conformance.facts.columns import Columns, Table, finite
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Pass
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
+from conformance.wording import listed
 
 ROWS = 32  # fewer equal rows can be chance
 WIDEST = 4096  # values an example beyond which positions are not compared one by one
@@ -19,45 +22,107 @@ WIDEST = 4096  # values an example beyond which positions are not compared one b
 TWO_VALUED_ROWS = 64
 
 
+class Found(NamedTuple):
+    """Where in a component the target stands, "" for the whole; log10 of the chance of it."""
+
+    place: str
+    chance: float
+
+
+def _candidates(
+    elements: Pass, columns: Columns, pairing: Optional[Pairing]
+) -> List[Tuple[Table, Table]]:
+    """Features that the model takes, each with a target that varies over as many rows."""
+    features = [c for c in elements.role("x") if _usable(c)]
+    if pairing is not None and pairing.known:
+        features = [c for c in features if pairing.input_of(c.path) is not None]
+    out = []
+    for target in elements.role("y"):
+        y = columns.of(target.path) if _usable(target) and finite(target) else None
+        for component in features if y is not None and _varies(target) else ():
+            x = columns.of(component.path)
+            if x is not None and y is not None and len(x.rows) == len(y.rows):
+                out.append((x, y))
+    return out
+
+
+@predicate(f"no feature and target of numbers come in {ROWS} rows or more")
+def features_beside_targets(
+    elements: Pass, columns: Columns, pairing: Optional[Pairing] = None
+) -> bool:
+    """Rows of x can be held against rows of y."""
+    return bool(_candidates(elements, columns, pairing))
+
+
 @check(
     "target-in-features",
     group="values",
     title="no feature is the target itself",
-    after=(*BROKEN, "group:labels"),
+    applies=(features_beside_targets,),
+    phase="compared",
+    after={
+        "label-is-input": "the whole input as the target contains it too, and that says more",
+        "label-among-inputs": "one of the inputs is asked for; that names which",
+        "target-shifted-back": "a shifted copy holds part of the target; the shift is the mistake",
+    },
+    limits={
+        "chance": Threshold(
+            chance.SURE,
+            "log10 of the error probability from which a finding fails; it warns above",
+            "the rule for findings by statistics",
+        )
+    },
 )
-def target_in_features(elements: Pass, pairing: Optional[Pairing] = None):
-    features = [c for c in elements.role("x") if _usable(c)]
-    if pairing is not None and pairing.known:
-        features = [c for c in features if pairing.input_of(c.path) is not None]
-    for target in elements.role("y"):
-        if not _usable(target):
-            continue
-        for component in features:
-            found = _found(component, target)
-            if found is not None:
-                return _finding(component, target, found, several=len(features) > 1)
-            if _same_ids(component, target) and _other_ids(features, component, target):
-                return _copied(component, target)
-    return None
+def target_in_features(
+    elements: Pass, columns: Columns, limits: Any, pairing: Optional[Pairing] = None
+) -> Outcome:
+    """The answer left among the columns, or in the window that ends one step late."""
+    pairs = _candidates(elements, columns, pairing)
+    several = len({x.component.path for x, _ in pairs}) > 1
+    for x, y in pairs:
+        found = _found(x, y)
+        finding = _finding(x, y, found, several, limits) if found is not None else None
+        if finding is None and _same_ids(x, y) and _other_ids([t for t, _ in pairs], x, y):
+            finding = _copied(x.component, y.component)
+        if finding is not None:
+            return finding
+    names = listed(dict.fromkeys(x.component.path for x, _ in pairs))
+    against = listed(dict.fromkeys(y.component.path for _, y in pairs))
+    return Passed(f"each position of {names} with {against} in {len(pairs[0][1].rows)} rows")
 
 
-def _same_ids(component: Component, target: Component) -> bool:
+def _usable(component: Component) -> bool:
+    rows = component.rows
+    return component.kind == "dense" and rows is not None and len(rows) >= ROWS
+
+
+def _varies(target: Component) -> bool:
+    """Whether there are values enough that a column equal to them is no coincidence."""
+    hashes = target.row_hashes
+    distinct = len(np.unique(hashes)) if len(hashes) else 3
+    rows = len(target.rows) if target.rows is not None else 0
+    return distinct > 2 or (distinct == 2 and rows >= TWO_VALUED_ROWS)
+
+
+def _same_ids(feature: Table, target: Table) -> bool:
     """Whether a sequence of ids is the target sequence itself."""
-    x, y = matrix(component), matrix(target)
-    if x is None or y is None or not component.integral or not target.integral:
+    x, y = feature.rows, target.rows
+    if not feature.component.integral or not target.component.integral:
         return False
     return x.shape == y.shape and x.shape[1] > 1 and np.array_equal(x, y) and len(np.unique(y)) > 2
 
 
-def _other_ids(features: List[Component], component: Component, target: Component) -> bool:
+def _other_ids(features: List[Table], feature: Table, target: Table) -> bool:
     """Whether other ids are there to predict from, and none is the target one step late.
 
     A sequence autoencoder is given its target, and beside it the target late (teacher forcing).
     """
-    y, several = matrix(target), False
+    y, several = target.rows, False
     for other in features:
-        x = matrix(other)
-        if other is component or x is None or not other.integral or len(np.unique(x)) < 3:
+        x = other.rows
+        if other.component is feature.component or not other.component.integral:
+            continue
+        if len(np.unique(x)) < 3:
             continue
         if x.shape == y.shape and np.array_equal(x[:, 1:], y[:, :-1]):
             return False
@@ -72,41 +137,36 @@ def _copied(component: Component, target: Component) -> Finding:
         expected="the target one step late (a start id, then target[:, :-1])",
         actual=f"`{component.path}` == `{target.path}`",
         where=component.path,
+        component=component.path,
         fix=f"`{component.path}` = concat([start, target[:, :-1]], axis=1)",
     )
 
 
-def _usable(component: Component) -> bool:
-    return component.kind == "dense" and component.rows is not None and len(component.rows) >= ROWS
-
-
-def _found(component: Component, target: Component) -> Optional[str]:
-    """Where in the component the whole target stands in every row: "column 3"; None if nowhere."""
-    x, y = matrix(component), matrix(target)
-    if x is None or y is None or len(x) != len(y) or not np.isfinite(y).all():
+def _found(feature: Table, target: Table) -> Optional[Found]:
+    """Where in the component the whole target stands in every row; None if nowhere."""
+    x, y, component = feature.rows, target.rows, feature.component
+    _, counts = np.unique(y, axis=0, return_counts=True)
+    if len(counts) < 2 or (len(counts) == 2 and len(y) < TWO_VALUED_ROWS):
         return None
-    distinct = len(np.unique(y, axis=0))
-    if distinct < 2 or (distinct == 2 and len(y) < TWO_VALUED_ROWS):
-        return None
+    # The target's values in one order of all they can have, at any of the positions.
+    by_chance = float(np.log10(x.shape[1])) - chance.arrangements(counts.tolist())
     answer = _as_number(y)
-    forms = [y] if answer is None else [y, answer]
-    for form in forms:
+    for form in [y] if answer is None else [y, answer]:
         width = form.shape[1]
         if width < x.shape[1] <= WIDEST:
             found = _slice(component, x, form)
             if found is not None:
-                return found
+                return Found(found, by_chance)
         if width == 1 and x.shape[1] == 1 and np.array_equal(x, form):
-            return ""
-    one_hot = _one_hot_block(x, y if answer is None else answer)
-    return one_hot
+            return Found("", by_chance)
+    block = _one_hot_block(x, y if answer is None else answer)
+    return None if block is None else Found(block, by_chance)
 
 
 def _as_number(y: np.ndarray) -> Optional[np.ndarray]:
     """A one-hot target as class numbers."""
-    if y.shape[1] < 2 or not np.isin(y, (0, 1)).all() or not (y.sum(axis=1) == 1).all():
-        return None
-    return y.argmax(axis=1).astype(np.float64)[:, None]
+    ids = one_hot(y) if y.shape[1] > 1 else None
+    return None if ids is None else ids.astype(np.float64)[:, None]
 
 
 def _slice(component: Component, x: np.ndarray, form: np.ndarray) -> Optional[str]:
@@ -160,27 +220,29 @@ def _one_hot_block(x: np.ndarray, numbers: np.ndarray) -> Optional[str]:
     return None
 
 
-def _finding(
-    component: Component, target: Component, found: str, *, several: bool
-) -> Optional[Finding]:
-    rows = len(component.rows) if component.rows is not None else 0
-    if found == "":
+def _finding(x: Table, y: Table, found: Found, several: bool, limits: Any) -> Optional[Finding]:
+    path, target, rows = x.component.path, y.component.path, len(x.rows)
+    by_chance = f"in all {rows} rows looked at (by chance: {chance.text(found.chance)})"
+    if found.place == "":
         if not several:
             return None  # the identity: an autoencoder of one number, or a toy
         return warn(
-            f"`{component.path}` equals the target `{target.path}` in all {rows} rows looked at: unless "
+            f"`{path}` equals the target `{target}` {by_chance}: unless "
             "the model is meant to be given the answer, it will learn to copy it",
             expected="features known before the target is",
-            actual=f"`{component.path}` == `{target.path}`",
-            where=component.path,
-            fix=f"remove `{component.path}` from the features",
+            actual=f"`{path}` == `{target}`",
+            where=path,
+            component=path,
+            fix=f"remove `{path}` from the features",
         )
     return Finding(
-        f"{found} of `{component.path}` equals the target `{target.path}` in all {rows} rows looked at: "
+        f"{found.place} of `{path}` equals the target `{target}` {by_chance}: "
         "the model copies the answer, scores near perfectly here and fails on new data",
+        status="fail" if found.chance < limits.chance else "warn",
         expected="features known before the target is",
-        actual=f"`{component.path}` contains `{target.path}`",
-        where=f"{component.path}, {found}",
-        fix=f"leave the target out of `{component.path}`: pop its column, or end the window before the "
+        actual=f"`{path}` contains `{target}`",
+        where=f"{path}, {found.place}",
+        component=path,
+        fix=f"leave the target out of `{path}`: pop its column, or end the window before the "
         "step to be predicted",
     )

@@ -2,88 +2,127 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
-from conformance.checks.values._scale import HARMFUL, NOTICEABLE, _largest, consequence, loss_ratio
-from conformance.facts.meeting import BROKEN, Meeting, image_like, meeting, numeric
-from conformance.facts.pairing import Pairing, Targets
-from conformance.records import Component, Contract, Pass, Plan, Training
-from conformance.registry import check
-from conformance.results import Finding
-from conformance.wording import number
+from conformance.checks.values._sizes import largest
+from conformance.facts.columns import Columns, measured
+from conformance.facts.fresh_loss import (
+    HARMFUL,
+    NOTICEABLE,
+    UNMEASURED,
+    FreshLoss,
+    consequence,
+)
+from conformance.facts.images import image_of
+from conformance.facts.meeting import UNKNOWN_MODEL, Meeting, Meetings
+from conformance.records import Component, Contract, Pass, Plan
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import listed, number
 
-# Glorot and He initialisation assume inputs of variance about 1
-# (https://www.tensorflow.org/tutorials/keras/regression#normalization).
-LARGE = 50.0  # root mean square of the largest column from which scaling is asked for
 BRIGHT = 20.0  # an image brighter than this is not in 0..1
 OFFSET = 20.0  # a mean this many deviations from 0 leaves no contrast
+
+
+def _candidates(elements: Pass, meetings: Meetings) -> List[Component]:
+    return [
+        c
+        for c in measured(elements)
+        if meetings.of(c.path).state not in ("scaled", "ids", "unused")
+    ]
+
+
+@predicate("every number of x is scaled or looked up by the model, or not used")
+def met_unscaled(elements: Pass, contract: Contract, meetings: Meetings = UNKNOWN_MODEL) -> bool:
+    """A feature of numbers may reach a weight as it comes."""
+    return bool(_candidates(elements, meetings))
 
 
 @check(
     "unscaled",
     group="values",
     title="features reach the first weights scaled to about 1",
-    after=(
-        *BROKEN,
-        "preprocessing-not-adapted",
-        "not-finite",
-        "missing-value-codes",
-    ),
+    applies=(met_unscaled,),
+    phase="compared",
+    after={
+        "preprocessing-not-adapted": "the layer that is to scale them has learnt nothing yet",
+        "missing-value-codes": "without the code the column may be of a good size",
+    },
+    limits={
+        "large": Threshold(
+            50.0,
+            "root mean square of the largest column from which scaling is asked for; Glorot and He "
+            "initialisation assume inputs of variance about 1",
+            "https://www.tensorflow.org/tutorials/keras/regression#normalization; the number is chosen",
+        ),
+        "harmful": HARMFUL,
+        "noticeable": Threshold(
+            NOTICEABLE, "the same ratio, below which size does no harm", "as of harmful"
+        ),
+    },
 )
 def unscaled(
     elements: Pass,
-    contract: Contract,
-    pairing: Optional[Pairing] = None,
-    targets: Optional[Targets] = None,
-    training: Optional[Training] = None,
+    columns: Columns,
+    limits: Any,
+    meetings: Meetings = UNKNOWN_MODEL,
+    fresh_loss: FreshLoss = UNMEASURED,
     plan: Optional[Plan] = None,
-):
-    first = loss_ratio(training, targets, elements)
+) -> Outcome:
+    """Pixels in 0..255 or dollars at weights made for about 1: a failure where the first loss shows it."""
     findings: List[Tuple[str, float, Finding]] = []
-    for component in elements.role("x"):
-        if not numeric(component) or component.maximum is None:
-            continue
-        met = meeting(contract, pairing, component.path)
-        if met.state in ("scaled", "ids", "unused"):
-            continue
-        ratio = first
+    for component in _candidates(elements, meetings):
+        met = meetings.of(component.path)
+        ratio = fresh_loss.before
         if met.normalized_after:
             # BatchNormalization right after the first weights undoes the size while it trains; where
             # it is frozen, as in a pretrained base, the loss of training shows it.
-            ratio = loss_ratio(training, targets, elements, trained=True)
-            if ratio is None or ratio < HARMFUL:
+            ratio = fresh_loss.trained
+            if ratio is None or ratio < limits.harmful:
                 continue
-        found = _unscaled_image(component, met, ratio)
+        size, column = largest(columns, component.path)
+        found = _unscaled_image(component, met, ratio, limits)
         if found is None and not _eight_bit_image(component):
-            found = _unscaled_numbers(component, met, ratio, plan)
+            found = _unscaled_numbers(component, met, ratio, (size, column), plan, limits)
         if found is not None:
-            found.message += consequence(training, ratio)
-            findings.append((found.status, -(_largest(component)[0] or 0.0), found))
-    return min(findings, key=lambda entry: entry[:2])[2] if findings else None
+            found.message += consequence(fresh_loss, ratio)
+            findings.append((found.status, -size, found))
+    if findings:
+        return min(findings, key=lambda entry: entry[:2])[2]
+    return Passed(
+        f"the size of {listed(c.path for c in _candidates(elements, meetings))} at the first weights"
+        + (
+            f"; the first loss is {number(fresh_loss.before)} of a blind guess's"
+            if fresh_loss.before
+            else ""
+        )
+    )
 
 
 def _eight_bit_image(component: Component) -> bool:
     """An image in 0..255, or with its mean subtracted (preprocess_input's -124..151)."""
     low, high = component.minimum or 0.0, component.maximum or 0.0
-    if not image_like(component) or low < -160 or high > 255:
+    if image_of(component) is None or low < -160 or high > 255:
         return False
     return low >= 0 or high > BRIGHT
 
 
 def _unscaled_image(
-    component: Component, met: Meeting, ratio: Optional[float]
+    component: Component, met: Meeting, ratio: Optional[float], limits: Any
 ) -> Optional[Finding]:
     low, high = component.minimum or 0.0, component.maximum or 0.0
-    if not image_like(component) or low < 0 or not BRIGHT < high <= 255:
+    if image_of(component) is None or low < 0 or not BRIGHT < high <= 255:
         return None
-    if met.state == "unknown" and (ratio is None or ratio < HARMFUL):
+    if met.state == "unknown" and (ratio is None or ratio < limits.harmful):
         return None
     return Finding(
         f"images in `{component.path}` span {number(low)}..{number(high)} ({component.dtype}) and "
         f"{_meets(met, 'reach')}",
+        status="fail" if ratio is not None and ratio >= limits.harmful else "warn",
         expected="0..1 or -1..1 at the first weights",
         actual=f"{number(low)}..{number(high)}, mean {number(component.mean)}",
         where=component.path,
+        component=component.path,
         fix=f"divide `{component.path}` by 255 in the pipeline, or put "
         "keras.layers.Rescaling(1 / 255) first in the model"
         + (
@@ -101,16 +140,21 @@ def _meets(met: Meeting, verb: str) -> str:
 
 
 def _unscaled_numbers(
-    component: Component, met: Meeting, ratio: Optional[float], plan: Optional[Plan]
+    component: Component,
+    met: Meeting,
+    ratio: Optional[float],
+    largest_column: Tuple[float, Optional[int]],
+    plan: Optional[Plan],
+    limits: Any,
 ) -> Optional[Finding]:
-    size, column = _largest(component)
-    if size is None or size < LARGE:
+    size, column = largest_column
+    if size < limits.large:
         return None
-    if met.state == "unknown" and (ratio is None or ratio < HARMFUL):
+    if met.state == "unknown" and (ratio is None or ratio < limits.harmful):
         return None
-    if ratio is not None and ratio < NOTICEABLE:
+    if ratio is not None and ratio < limits.noticeable:
         return None
-    status = "fail" if ratio is not None and ratio >= HARMFUL else "warn"
+    status = "fail" if ratio is not None and ratio >= limits.harmful else "warn"
     place = (
         f"column {column} of `{component.path}`" if column is not None else f"`{component.path}`"
     )
@@ -122,7 +166,9 @@ def _unscaled_numbers(
     if component.integral and size > 1e6 and _uses(plan, "DecodeRaw"):
         hint = "; whole numbers of this size out of decode_raw are another type's bytes"
         fix = "give tf.io.decode_raw the out_type the bytes were written with"
-    elif image_like(component) and abs(component.mean or 0) > OFFSET * (component.std or 0):
+    elif image_of(component) is not None and abs(component.mean or 0) > OFFSET * (
+        component.std or 0
+    ):
         hint = "; a mean in 0..255 was subtracted from images that were in 0..1 already"
         fix = "subtract the mean (preprocess_input) from images in 0..255, or do without it"
     return Finding(
@@ -132,6 +178,7 @@ def _unscaled_numbers(
         expected="values of about 1 at the first weights",
         actual=f"root mean square {number(size)}, mean {number(component.mean)}",
         where=component.path,
+        component=component.path,
         fix=fix,
     )
 

@@ -6,7 +6,8 @@ the same and the loss settles at that of a guess, without an error. The usual ca
 out-of-vocabulary index) and a default value that replaced the column.
 
 What to look at: the value the feature always has, and the step of the pipeline that makes it. It
-is a failure when no other feature is left, a warning when others vary. Integer masks, segment ids
+is a failure when no other feature is left and one input stands for different targets, a warning
+else. Integer masks, segment ids
 and positions beside other features are let pass: they are alike by design
 (https://www.tensorflow.org/tutorials/structured_data/preprocessing_layers shows lookups).
 

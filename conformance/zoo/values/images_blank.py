@@ -8,7 +8,8 @@ What to look at: the unit of each change (brightness, contrast, noise) against t
 at that place, and the clip after it.
 
 When to ignore it: images of one channel that are empty by nature (radar frames without an echo), and
-a second image input that is filled where it is missing, give a warning. Planes that hold one number
+a second image input that is filled where it is missing, give a warning, and so
+do blank images of one target each; equal images for different targets are a failure. Planes that hold one number
 for each example (a noise level) are not reported, nor masks beside an image.
 """
 

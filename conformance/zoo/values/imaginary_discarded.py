@@ -7,7 +7,7 @@ negative and on the whole half of the energy is gone; which half changes with th
 
 What to look at: what comes after `tf.signal.stft`, `rfft` or `fft` in the function that is named.
 
-When to ignore it: never for the input of a model; where the real part is meant, `tf.math.real` says so
+When to ignore it: where the real part is meant, so it is a warning; `tf.math.real` says so
 and is not reported. Nor is a cast after an inverse transform, whose imaginary part is rounding.
 """
 

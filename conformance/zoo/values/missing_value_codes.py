@@ -6,9 +6,9 @@ about 2 to a hundred thousand or more. The time-series tutorial meets the same c
 and replaces it first (https://www.tensorflow.org/tutorials/structured_data/time_series).
 
 What to look at: the code, its column and how often it occurs. A code is reported when at least three
-rows hold it and it lies 20 times further out than the range of everything else in that column. It is
-a failure when a weight meets it raw and the first loss shows it, else a warning: statistics of a
-Normalization are spoilt by it as well.
+rows hold it, whatever number it is, and it lies 20 times further out than the range of everything else
+in that column. It is a failure when a weight meets it raw and the first loss shows it, else a warning:
+statistics of a Normalization are spoilt by it as well.
 
 When to ignore it: when a Masking layer takes the code out (not reported), or when it is a real
 measurement: `--skip missing-value-codes`.

@@ -9,8 +9,7 @@ largest column, it becomes 1 for everybody, and the others are divided by the in
 What to look at: the range of the column, with as many digits as it takes. For the hour, divide by the
 period: sin(2 pi hour / 24). To scale a table, use the mean and deviation of each column.
 
-When to ignore it: sines of whole turns and rows of length 1 with a constant column are failures; another
-column whose range is less than 1/10,000 of its size is a warning. Tables wider than 64 columns, and inputs
+When to ignore it: it is a warning: a quantity may be measured so. Tables wider than 64 columns, and inputs
 that a layer normalises, are not asked.
 """
 

@@ -7,7 +7,8 @@ task, 0.63 of the pictures were told apart after 30 epochs, and all of them with
 
 What to look at: `reshape(-1, 3, 32, 32)`, then `transpose(0, 2, 3, 1)`.
 
-When to ignore it: noise and pictures without neighbouring values alike are not reported.
+When to ignore it: it is a warning: a picture may be smooth in both readings by what is on it.
+Noise and pictures without neighbouring values alike are not reported.
 """
 
 import numpy as np

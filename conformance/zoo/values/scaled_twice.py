@@ -6,9 +6,10 @@ near 1 all images look alike. It trains without an error, to about the score of 
 https://www.tensorflow.org/api_docs/python/tf/image/convert_image_dtype
 
 What to look at: the range in the finding; where the second division is in the model, its Rescaling
-layer is named. Keep one of the two. A warning is given for float tables with a root mean square
-under 0.001 that no layer scales, and for images of only 0 and (hardly any) 1, which is what a cast
-of 0..1 to an integer type leaves.
+layer is named. Keep one of the two. It is a failure where such a layer is there, or where the values
+are the 256 levels of an image divided once more; other images in a sliver may be dark. A warning is
+given for float tables with a root mean square under 0.001 that no layer scales, and for images of only
+0 and (hardly any) 1, which is what a cast of 0..1 to an integer type leaves.
 
 When to ignore it: for physical quantities that are small in their unit and meet a model made for
 that; better, change the unit, or `--skip scaled-twice`.

@@ -6,7 +6,8 @@ after an epoch (TensorFlow 2.21); a table with a column near 1000 started at 200
 size. The optimizer spends its first epochs undoing the scale, and a column in the thousands silences
 the others. https://www.tensorflow.org/tutorials/keras/regression#the_normalization_layer
 
-What to look at: the range in the finding and the first loss it measured. Scale in one place: divide
+What to look at: the range in the finding and the first loss it measured: from ten times that of a
+blind guess it is a failure, below or unmeasured a warning. Scale in one place: divide
 images by 255 or put `Rescaling(1 / 255)` first in the model; adapt a Normalization on a table.
 `tf.image.convert_image_dtype` scales integers only: after `tf.image.resize` images are floats in
 0..255, which it leaves alone. Ids that are looked up, models that scale or normalise by themselves,
