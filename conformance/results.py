@@ -44,6 +44,8 @@ class Finding:
         component: path of the component that is at fault ("x['age']", "y"), where it is one. It
             decides what else this failure can explain; "" is the element as a whole.
         frames: the user's own lines that are at fault, "path.py:12 in name", innermost last.
+        causes: of the checks that this one comes ``after``, those whose failure can be behind this
+            very finding; None: any of them.
     """
 
     message: str
@@ -55,6 +57,7 @@ class Finding:
     blame: str = "pipeline"
     component: str = ""
     frames: Any = ()  # of str; Any while findings are built from dicts of strings
+    causes: Any = None  # of str
 
 
 def warn(message: str, **details: Any) -> Finding:
@@ -113,6 +116,7 @@ class Result:
     part: str = TRAINING
     component: str = ""
     frames: Tuple[str, ...] = ()
+    causes: Optional[Tuple[str, ...]] = None
     because: str = ""
     was: str = ""  # status of a blocked finding before it was blocked: fail | warn
     kind: str = ""

@@ -33,6 +33,12 @@ def features_given(spec: Spec) -> bool:
     return bool(spec.role("x"))
 
 
+@predicate("the model has a fit of its own")
+def fit_of_keras(contract: Optional[Contract] = None) -> bool:
+    """Keras' own fit is what reads the arguments and the data."""
+    return contract is None or not contract.own_fit
+
+
 @predicate("components are given to the inputs by position, not by name")
 def given_by_name(pairing: Pairing) -> bool:
     """Features are a dict that is matched with the names of the inputs."""

@@ -125,7 +125,7 @@ def explains(cause: Result, result: Result, checks: Mapping[str, Check]) -> bool
     if cause.part != result.part and not trained:  # fit reads both parts
         return False
     if origin.name in check.after or f"group:{origin.group}" in check.after:
-        return True
+        return result.causes is None or origin.name in result.causes
     if check.phase in ("", APART) or origin.phase in ("", APART):
         return False
     earlier, later = PHASES.index(origin.phase), PHASES.index(check.phase)

@@ -12,7 +12,6 @@ from conformance.records import (
     Epochs,
     Failure,
     Forward,
-    LayerFacts,
     Leaf,
     Spec,
     Training,
@@ -72,34 +71,6 @@ class TestSplitLabels:
             ),
         )
         assert _split(ages, _folders("val", "ba")) is None
-
-
-def _batch_of_one(x, sizes, *layers):
-    elements = one_pass(x)
-    elements.batch_sizes = sizes
-    return judge("batch-of-one", elements=elements, contract=contract(*layers))
-
-
-class TestBatchOfOne:
-    FLAT, IMAGES = np.zeros((8, 4), "float32"), np.zeros((8, 4, 4, 3), "float32")
-    NORM = LayerFacts("norm", "BatchNormalization")
-
-    def test_rows_one_by_one(self):
-        found = _batch_of_one(self.FLAT, [1] * 8, layer("Dense"), self.NORM)
-        assert "`norm` subtracts the mean of the batch" in found.message
-
-    @pytest.mark.parametrize(
-        ("x", "sizes", "layers"),
-        [
-            (FLAT, [4, 3, 1], [NORM]),
-            (IMAGES, [1] * 8, [NORM]),
-            (FLAT, [1] * 8, [layer("Embedding"), NORM]),
-            (FLAT, [1] * 8, [layer("Own", keras_own=False), NORM]),
-        ],
-        ids=["a last one", "images", "ids", "a layer of one's own"],
-    )
-    def test_more_than_one_value_a_channel(self, x, sizes, layers):
-        assert _batch_of_one(x, sizes, *layers) is None
 
 
 RAN, CRASHED = Training(ran=["fit"]), Forward(failure=Failure("ValueError", "rank", "call"))

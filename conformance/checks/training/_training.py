@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.records import Failure
-from conformance.results import Finding
-from conformance.wording import cause, user_line
+from conformance.facts.explanations import causes_of
+from conformance.records import Failure, Training
+from conformance.results import Finding, Outcome, Passed
+from conformance.wording import cause, counted, user_line
 
-AFTER_DATA = tuple(
-    f"group:{name}" for name in ("wiring", "elements", "labels", "values", "completeness")
-)
+
+def ran(training: Training, stage: str) -> bool:
+    """Whether a stage was tried, with whatever outcome."""
+    return stage in training.ran or stage in training.failures
+
+
+def passed(training: Training, stage: str) -> Outcome:
+    """A stage that ran to its end."""
+    return Passed(f"{stage} on {counted(training.batches, 'batch').replace('batchs', 'batches')}")
 
 
 def raised(stage: str, failure: Failure, before: str = "") -> Finding:
+    """A stage that raised."""
     place = user_line(failure)
     return Finding(
         f"{stage} raised {cause(failure)}{before}",
@@ -20,4 +28,5 @@ def raised(stage: str, failure: Failure, before: str = "") -> Finding:
         where=place or stage,
         blame="pipeline" if place else "model",
         frames=failure.frames,
+        causes=causes_of(failure),
     )

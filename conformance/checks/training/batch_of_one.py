@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import List
+
 from conformance.records import Contract, Pass
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed
 
 FEWEST = 4  # batches
@@ -12,24 +14,45 @@ FEWEST = 4  # batches
 WIDENING = ("Embedding", "Reshape", "RepeatVector", "Conv", "TimeDistributed", "LSTM", "GRU")
 
 
+def _names(contract: Contract) -> List[str]:
+    return [fact.name for fact in contract.layers if fact.type == "BatchNormalization"]
+
+
+@predicate("the model has no BatchNormalization")
+def batch_normalization(contract: Contract) -> bool:
+    return bool(_names(contract))
+
+
+@predicate("an example may give each feature more values than one")
+def one_value_a_feature(elements: Pass, contract: Contract) -> bool:
+    """Rows of a table, and Keras' own layers that keep them so."""
+    features = elements.role("x")
+    flat = bool(features) and all(len(c.shapes[0]) <= 2 for c in features if c.shapes)
+    own = any(not fact.keras_own for fact in contract.layers)
+    wide = any(fact.type.startswith(WIDENING) for fact in contract.layers)
+    return flat and not own and not wide
+
+
+@predicate(f"there are fewer than {FEWEST} batches")
+def enough_batches(elements: Pass) -> bool:
+    return len(elements.batch_sizes) >= FEWEST
+
+
 @check(
     "batch-of-one",
     group="training",
     title="BatchNormalization gets more than one example a batch",
-    after=("model-builds", "pipeline-iterates", "batch-missing", "batch-twice", "input-shape"),
+    applies=(batch_normalization, enough_batches, one_value_a_feature),
+    phase="compared",
 )
-def batch_of_one(elements: Pass, contract: Contract):
+def batch_of_one(elements: Pass, contract: Contract) -> Outcome:
     """The mean of one value is that value: in training the layer puts out beta, whatever comes."""
-    names = [fact.name for fact in contract.layers if fact.type == "BatchNormalization"]
-    if not names:
-        return Skip("the model has no BatchNormalization")
-    if len(elements.batch_sizes) < FEWEST or max(elements.batch_sizes) > 1:
-        return None
-    features = elements.role("x")
-    flat = all(len(c.shapes[0]) <= 2 for c in features if c.shapes)
-    own = [fact for fact in contract.layers if not fact.keras_own]
-    if not features or not flat or own or _widens(contract):
-        return None
+    names = _names(contract)
+    largest = max(elements.batch_sizes)
+    if largest > 1:
+        return Passed(
+            f"{len(elements.batch_sizes)} batches for {listed(names)}: of up to {largest}"
+        )
     return Finding(
         f"every batch holds one example, and {listed(names)} subtracts the mean of the batch: that is "
         "the example itself, so in training the layer puts out a constant and what stands before it "
@@ -39,7 +62,3 @@ def batch_of_one(elements: Pass, contract: Contract):
         where=names[0],
         fix="batch(32), or LayerNormalization, which needs one example only",
     )
-
-
-def _widens(contract: Contract) -> bool:
-    return any(fact.type.startswith(WIDENING) for fact in contract.layers)

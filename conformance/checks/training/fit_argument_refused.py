@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conformance.records import Arguments, Build
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 
 # Arguments that fit refuses beside a Dataset, Sequence or generator: ValueError on 2.4 to 2.21.
 REFUSED = {
@@ -15,14 +15,20 @@ REFUSED = {
 }
 
 
+@predicate("fit takes these arguments beside arrays")
+def no_arrays(build: Build) -> bool:
+    return build.kind != "arrays"
+
+
 @check(
     "fit-argument-refused",
     group="training",
     title="fit takes its other arguments beside this kind of data",
+    applies=(no_arrays,),
+    phase="paired",
 )
-def fit_argument_refused(arguments: Arguments, build: Build):
-    if build.kind == "arrays":
-        return None
+def fit_argument_refused(arguments: Arguments, build: Build) -> Outcome:
+    """The arguments given to fit against those it refuses beside this kind of data."""
     given = [name for name in REFUSED if arguments.get(name) is not None]
     given = [n for n in given if n != "validation_split" or arguments.get(n) != 0]
     if given:
@@ -34,4 +40,4 @@ def fit_argument_refused(arguments: Arguments, build: Build):
             where=f"fit({name}=...)",
             fix=REFUSED[name],
         )
-    return None
+    return Passed(f"the arguments of fit with {', '.join(REFUSED)}: none of them is given")

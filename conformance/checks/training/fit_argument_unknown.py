@@ -5,27 +5,35 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.records import Arguments, Contract, Environment
-from conformance.registry import check
-from conformance.results import Finding, Skip
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed
 
 # Arguments of fit that Keras 3 dropped, and where they went (keras.io/guides/migrating_to_keras_3).
 MOVED = ("workers", "use_multiprocessing", "max_queue_size")
 
 
+@predicate("the parameters of fit are not known")
+def parameters_known(arguments: Arguments, contract: Optional[Contract] = None) -> bool:
+    return arguments.accepted is not None and (contract is None or not contract.own_fit)
+
+
 @check(
     "fit-argument-unknown",
     group="training",
     title="fit knows every argument it is given",
+    applies=(parameters_known,),
+    phase="paired",
 )
-def fit_argument_unknown(
-    arguments: Arguments, environment: Environment, contract: Optional[Contract] = None
-):
-    if arguments.accepted is None or (contract is not None and contract.own_fit):
-        return Skip("the parameters of fit are not known")
-    unknown = sorted(name for name in arguments.given if name not in arguments.accepted)
+def fit_argument_unknown(arguments: Arguments, environment: Environment) -> Outcome:
+    """The names of the arguments against the parameters of this Keras' fit."""
+    accepted = arguments.accepted or frozenset()
+    unknown = sorted(name for name in arguments.given if name not in accepted)
     if not unknown:
-        return None
+        return Passed(
+            f"{len(arguments.given)} arguments with the parameters of fit of Keras {environment.keras}: "
+            "all are known"
+        )
     moved = [name for name in unknown if name in MOVED]
     call = ", ".join(f"{name}={arguments.given[name]!r}" for name in unknown)
     if moved:

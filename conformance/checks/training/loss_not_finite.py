@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import numpy as np
 
-from conformance.checks.training._training import AFTER_DATA
-from conformance.records import Contract, Training
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.records import Training
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import counted
+
+# What makes a loss that is no number, and what makes one that grows until it is none.
+NO_NUMBERS = {
+    "class-weight": "a weight that is no number makes the loss none",
+    "id-out-of-range": "on a GPU an id that the table lacks reads other memory",
+    "label-range": "on a GPU the loss of a class that there is not is NaN",
+    "not-finite": "features that are no numbers make the loss none",
+    "target-not-finite": "targets that are no numbers make the loss none",
+}
+TOO_LARGE = {
+    "missing-value-codes": "a code like -9999 is a large number to the weights",
+    "unscaled": "large features make the steps of the optimizer too long",
+}
+
+
+@predicate("neither fit nor evaluate gave a loss")
+def loss_given(training: Training) -> bool:
+    return training.initial_loss is not None or bool(training.losses)
 
 
 @check(
     "loss-not-finite",
     group="training",
     title="the loss stays a number",
-    after=(*AFTER_DATA, "fit-fails"),
+    applies=(loss_given,),
+    phase="trained",
+    after={**NO_NUMBERS, **TOO_LARGE},
 )
-def loss_not_finite(training: Training, contract: Optional[Contract] = None):
+def loss_not_finite(training: Training) -> Outcome:
+    """The loss of the untrained model, and after each epoch of a bounded fit."""
     if training.initial_loss is not None and not np.isfinite(training.initial_loss):
         return Finding(
             f"the loss of the untrained model is {training.initial_loss} on data that is finite",
@@ -29,6 +47,7 @@ def loss_not_finite(training: Training, contract: Optional[Contract] = None):
             fix="look for a logarithm or division of 0 in the model and the loss "
             "(from_logits=True keeps a cross-entropy finite)",
             blame="model",
+            causes=tuple(NO_NUMBERS),
         )
     for epoch, loss in enumerate(training.losses):
         if not np.isfinite(loss):
@@ -41,4 +60,7 @@ def loss_not_finite(training: Training, contract: Optional[Contract] = None):
                 fix="scale features and targets to about unit size, or lower the learning rate",
                 blame="model",
             )
-    return None
+    shown = [
+        f"{loss:.4g}" for loss in (training.initial_loss, *training.losses) if loss is not None
+    ]
+    return Passed(f"the loss, from before training on: {', '.join(shown[:4])}")

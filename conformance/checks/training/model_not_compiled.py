@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from conformance.facts.applicability import fit_of_keras
 from conformance.records import Contract
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import APART, check
+from conformance.results import Outcome, Passed, warn
 
 
 @check(
     "model-not-compiled",
     group="training",
     title="the model is compiled",
+    applies=(fit_of_keras,),
+    phase=APART,
 )
-def model_not_compiled(contract: Contract):
-    if contract.compiled or contract.own_fit:
-        return None
+def model_not_compiled(contract: Contract) -> Outcome:
+    """Whether compile was called: Keras' own fit and evaluate raise without it."""
+    if contract.compiled:
+        return Passed(f"{contract.name}: it is compiled")
     return warn(
         f"{contract.name} was not compiled: fit and evaluate raise, and labels cannot be judged without "
         "a loss",
