@@ -28,9 +28,10 @@ from conformance.records import (
     Wiring,
 )
 from conformance.records.store import Records
+from conformance.results import Result
 from conformance.run.judge import judge_all
 from conformance.structure import indices, leaves, roles_of
-from tests.checks.made import CHECKS, component, judge
+from tests.checks.made import CHECKS, component, judge, result
 
 LOSSES = {
     "sparse": "sparse_categorical_crossentropy",
@@ -98,6 +99,11 @@ def records(
     out["pairing"] = out.get("pairing") or pair_inputs(out["contract"], out["spec"])
     out["targets"] = pair_targets(out["contract"], out["spec"], out["forward"], out["elements"])
     return out
+
+
+def answer(name: str, given: Dict[str, Any]) -> Result:
+    """What a run says of one check on these records."""
+    return result(name, **given)
 
 
 def verdict(name: str, given: Dict[str, Any]) -> Any:
