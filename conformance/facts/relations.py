@@ -64,6 +64,11 @@ def ids_of(component: Component) -> Optional[np.ndarray]:
     return rows if len(np.unique(rows)) >= IDS else None
 
 
+def _most_common(ids: np.ndarray) -> float:
+    values, counts = np.unique(ids, return_counts=True)
+    return float(values[np.argmax(counts)])
+
+
 def _classes(rows: np.ndarray) -> Optional[np.ndarray]:
     one_hot = rows.shape[2] >= IDS and np.isin(rows, (0, 1)).all() and (rows.sum(axis=2) == 1).all()
     return rows.argmax(axis=2) if one_hot else None
@@ -71,14 +76,17 @@ def _classes(rows: np.ndarray) -> Optional[np.ndarray]:
 
 def _shift(given: np.ndarray, wanted: np.ndarray) -> Optional[tuple]:
     """(steps, positions, best share otherwise) of the shift under which all positions agree."""
-    shares = {}
+    shares, often = {}, _most_common(wanted)
     reach = min(FARTHEST, max(given.shape[1], wanted.shape[1]) - 2)
     for steps in range(-reach, reach + 1):
         start, end = max(0, -steps), min(wanted.shape[1], given.shape[1] - steps)
         if end - start < 2:
             continue
         agree = wanted[:, start:end] == given[:, start + steps : end + steps]
-        shares[steps] = (float(agree.mean()), int(agree.size))
+        telling = wanted[:, start:end] != often  # padding agrees with padding under any shift
+        shares[steps] = (float(agree[telling].mean()) if telling.any() else 1.0, int(agree.size))
+        if shares[steps][0] == 1.0 and not agree.all():
+            shares[steps] = (float(agree.mean()), int(agree.size))
     exact = [steps for steps, (share, size) in shares.items() if share == 1.0 and size >= COMPARED]
     if len(exact) != 1:
         return None
