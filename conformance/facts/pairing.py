@@ -179,14 +179,17 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
                 if losses.get(i) is not None
             ]
             targets.extra = [leaf.path for leaf in components[len(names) :]]
+    alike = _as_called(forward, elements)
     for i, output in enumerate(outputs):
         leaf = chosen.get(i)
         component = elements.component(leaf.path) if leaf is not None else None
         shape = output.shape
-        actual = forward.outputs[i].shape if i < len(forward.outputs) else None
+        actual = forward.outputs[i].shape if i < len(forward.outputs) and alike else None
+        if contract.outputs is None and not alike and shape is not None:
+            shape = (*[None] * (len(shape) - 1), shape[-1])
         if actual is not None and (shape is None or len(actual) == len(shape)):
             shape = (None, *actual[1:]) if actual else shape
-        if output.path in seen and shape is None:
+        if output.path in seen and shape is None and alike:
             shape = seen[output.path].shape
         targets.pairs.append(
             Target(
@@ -199,3 +202,17 @@ def pair_targets(contract: Contract, spec: Spec, forward: Forward, elements: Pas
             )
         )
     return targets
+
+
+def _as_called(forward: Forward, elements: Pass) -> bool:
+    """Whether every batch has the axes of the one that the model was called on.
+
+    An axis that a model leaves open (fully convolutional ones do) is what its input makes it: what one
+    call put out says nothing of images of another size.
+    """
+    features = elements.role("x")
+    if len(forward.given) != len(features):
+        return True
+    seen = [{shape[1:] for shape in feature.shapes} for feature in features]
+    called = [given[1:] if given is not None else None for given in forward.given]
+    return all(shapes <= {given} for shapes, given in zip(seen, called))

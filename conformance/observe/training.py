@@ -13,7 +13,7 @@ import numpy as np
 from conformance import compat
 from conformance.observe import own_losses, own_step
 from conformance.observe.guard import guard
-from conformance.observe.specs import value_leaf
+from conformance.observe.specs import value_facts, value_leaf
 from conformance.observe.step_draws import watch_steps
 from conformance.records import Contract, Forward, Leaf, Training
 from conformance.structure import flatten, indices, leaves
@@ -52,6 +52,7 @@ def forward(make_model: Callable[[], Any], x: Any) -> Forward:
     record = Forward()
     with quiet(), guard("forward") as caught:
         model = make_model()
+        record.given = tuple(value_facts(part)[0] for _, _, part in leaves(x))
         output = model(x, training=False)
         for position, (path, key, value) in enumerate(leaves(output)):
             leaf = value_leaf(value, f"output{path}", "output", key)

@@ -7,7 +7,7 @@ from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from conformance.records.build import TraceEvent
 from conformance.records.environment import Failure
-from conformance.records.spec import Leaf
+from conformance.records.spec import Leaf, Shape
 
 
 @dataclass
@@ -24,6 +24,8 @@ class Forward:
     """One call of a fresh model on the first batch."""
 
     failure: Optional[Failure] = None
+    # Shapes of x in that batch, its axis first; empty where it is not known.
+    given: Tuple[Shape, ...] = ()
     outputs: List[Leaf] = field(default_factory=list)
     output_structure: Any = None
     symbolic_failure: Optional[Failure] = None  # traced with the declared spec

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from conformance.records import Loss
+from conformance.facts.pairing import pair_targets
+from conformance.records import Forward, Leaf, Loss
 from tests.checks.made import normal
 from tests.checks.paired import answer, records
 
@@ -64,3 +66,17 @@ def test_ragged_targets_are_not_judged_by_shape():
     given["spec"].leaves[1] = replace(given["spec"].leaves[1], kind="ragged")
     given["targets"].pairs[0].target = given["spec"].leaves[1]
     assert answer("label-shape", given).status == "skip"
+
+
+@pytest.mark.parametrize(("size", "status"), [(8, "pass"), (12, "pass"), (10, "fail")])
+def test_images_of_another_size_than_the_model_was_called_on(size, status):
+    """A fully convolutional model puts out a map as large as its input."""
+    x, y = np.zeros((32, size, size, 1)), np.zeros((32, 8 if size == 10 else size, size, 1))
+    open_map = (None, None, None, 1)
+    given = records((x, y), inputs=[open_map], outputs=[open_map], losses="mse")
+    called = (16, 10, 10, 1) if size == 10 else (16, 8, 8, 1)
+    given["forward"] = Forward(given=(called,), outputs=[Leaf("p", called, "float32")])
+    given["targets"] = pair_targets(
+        given["contract"], given["spec"], given["forward"], given["elements"]
+    )
+    assert answer("label-shape", given).status == status
