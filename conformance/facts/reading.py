@@ -7,7 +7,7 @@ as "unread", with how much was read.
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Union
+from typing import Any, List, Mapping, Optional, Union
 
 from conformance.records import Arguments, Pass
 from conformance.registry import predicate
@@ -16,9 +16,10 @@ from conformance.results import TRAINING, UNREAD, VALIDATION, Reading, Skip
 WHOLE = "only a whole reading can tell"
 
 
-def _read(part: Pass, name: str) -> Union[bool, Skip]:
+def unread(part: Pass, name: str) -> Optional[Skip]:
+    """Why there is no judgement on the whole of this part; None where it was read to its end."""
     if part.complete:
-        return True
+        return None
     if part.endless:
         return Skip(f"the {name} data have no end, fit reads them by steps")
     return Skip(f"{WHOLE}, and of the {name} data {part.read}", UNREAD)
@@ -27,13 +28,13 @@ def _read(part: Pass, name: str) -> Union[bool, Skip]:
 @predicate(f"{WHOLE}, and the training data were not read to their end")
 def whole(elements: Pass) -> Union[bool, Skip]:
     """The training data were read to their end."""
-    return _read(elements, "training")
+    return unread(elements, TRAINING) or True
 
 
 @predicate(f"{WHOLE}, and the validation data were not read to their end")
 def whole_validation(validation: Pass) -> Union[bool, Skip]:
     """The validation data were read to their end."""
-    return _read(validation, "validation")
+    return unread(validation, VALIDATION) or True
 
 
 # --- for the report -----------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def readings(records: Mapping[str, Any]) -> List[Reading]:
     return out
 
 
-def _wanted(arguments: Arguments, factors: Any) -> Union[int, None]:
+def _wanted(arguments: Arguments, factors: Any) -> Optional[int]:
     """Batches that fit reads of data without an end; None where it names no number of steps."""
     steps, *turns = (arguments.get(name) for name in factors)
     if not isinstance(steps, int):
@@ -65,7 +66,7 @@ def _wanted(arguments: Arguments, factors: Any) -> Union[int, None]:
     return steps * next((turn for turn in turns if isinstance(turn, int)), 1)
 
 
-def _reading(part: str, record: Pass, wanted: Union[int, None]) -> Reading:
+def _reading(part: str, record: Pass, wanted: Optional[int]) -> Reading:
     """All that fit will read of data without an end is their whole."""
     enough = record.of_batches is None and wanted is not None and record.batches >= wanted
     return Reading(

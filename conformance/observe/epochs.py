@@ -23,8 +23,9 @@ def observe(
 ) -> Epochs:
     """One more pass over the same object, and one over a fresh build.
 
-    A Sequence whose second epoch repeats rows that the first did not is read a third time, which
-    tells rows drawn anew from rows that die out.
+    A third pass is read where it tells more: of a Sequence whose second epoch repeats rows that the
+    first did not (rows drawn anew, or rows that die out), and where the second holds another number
+    of examples (drawn, or what is left of the source).
 
     Args:
         first: the first pass; the others stop where it stopped.
@@ -40,7 +41,7 @@ def observe(
     epochs = Epochs()
     if repeatable:
         epochs.second = observe_pass(lambda: iterate(pipeline), **options)
-        if resampled and _fewer(epochs.second, first):
+        if (resampled and _fewer(epochs.second, first)) or _other_length(epochs.second, first):
             epochs.third = observe_pass(lambda: iterate(pipeline), **options)
     if rebuild is not None:
         epochs.rebuilt = observe_pass(lambda: iterate(rebuild()), **options)
@@ -51,3 +52,8 @@ def _fewer(later: Pass, earlier: Pass) -> bool:
     """Whether as many examples hold fewer distinct ones."""
     mine, before = later.example_hashes(), earlier.example_hashes()
     return len(mine) == len(before) and len(np.unique(mine)) < len(np.unique(before))
+
+
+def _other_length(later: Pass, earlier: Pass) -> bool:
+    whole = earlier.complete and later.complete
+    return whole and bool(later.batches) and later.examples != earlier.examples

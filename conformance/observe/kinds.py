@@ -47,11 +47,13 @@ def accepted_by_fit(pipeline: Any, kind: str) -> bool:
 
 
 def held_rows(generator: Any) -> FrozenSet[int]:
-    """Lengths of the arrays and lists a generator was called with, or its ``self`` holds."""
+    """Lengths of the arrays and lists that a generator's code names, or its ``self`` holds."""
     frame = getattr(generator, "gi_frame", None)
     if frame is None:
         return frozenset()
     values = list(frame.f_locals.values())
+    named = (frame.f_globals.get(name) for name in frame.f_code.co_names)
+    values += [value for value in named if hasattr(value, "shape")]
     for value in list(values):
         if isinstance(value, (tuple, list, dict)) and len(value) <= MOST_PARTS:
             values += value.values() if isinstance(value, dict) else value

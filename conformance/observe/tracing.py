@@ -15,7 +15,7 @@ import functools
 import inspect
 import random
 import time
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Tuple
 
 import numpy as np
 
@@ -35,6 +35,21 @@ WATCHED = (
 )
 # What the code of a generator that shuffles names.
 SHUFFLING = ("permutation", "permuted", "shuffle", "default_rng", "RandomState", "Random", "seed")
+ORDERS = ("permutation", "permuted", "shuffle")
+# Draws of numbers, of NumPy's two interfaces and Python's: a length may hang on them.
+NUMBERS = (
+    *("uniform", "normal", "standard_normal", "gauss", "rand", "randn", "random_sample", "sample"),
+    *(
+        "randint",
+        "randrange",
+        "integers",
+        "choice",
+        "choices",
+        "binomial",
+        "poisson",
+        "exponential",
+    ),
+)
 RAW_ITEMS = 64  # how many items of a generator are compared with its signature
 
 
@@ -237,6 +252,8 @@ def _watched_generator(original: Callable, record: Tracing) -> Callable:
         if isinstance(generator, compat.sequence_types()) and _has_epoch_end(generator):
             record.wrapped_sequences.append(type(generator).__name__)
         record.generator_draws += [n for n in _draws(generator) if n not in record.generator_draws]
+        record.generator_numbers = (*record.generator_numbers, *_number_draws(generator))
+        record.generator_rows = frozenset({*record.generator_rows, *rows_referenced(generator)})
         signature = kwargs.get("output_signature")
         dtypes = None
         if signature is not None:
@@ -252,16 +269,33 @@ def _watched_generator(original: Callable, record: Tracing) -> Callable:
     return from_generator
 
 
-def _draws(generator: Any, depth: int = 2) -> List[str]:
-    """Names of NumPy's and Python's shuffling that a generator's code refers to."""
+def _draws(generator: Any, among: Tuple[str, ...] = SHUFFLING, depth: int = 2) -> List[str]:
+    """Those of these names of NumPy's and Python's that a generator's code refers to."""
     inner = getattr(generator, "__func__", generator)
     code = getattr(inner, "__code__", None)
-    names = [n for n in _names(code) if n in SHUFFLING] if code is not None else []
+    names = [n for n in _names(code) if n in among] if code is not None else []
     if depth:
         for value in referenced(generator, 0).values():
             if hasattr(value, "__code__") and not _library_code(value):
-                names += _draws(value, depth - 1)
+                names += _draws(value, among, depth - 1)
     return list(dict.fromkeys(names))
+
+
+def _number_draws(generator: Any) -> List[str]:
+    """Names of draws of a number, by which a generator may decide what to leave out.
+
+    ``random`` is a draw (``rng.random()``) where nothing else says what it stands for
+    (``np.random.permutation``).
+    """
+    names = _draws(generator, NUMBERS)
+    alone = not names and not _draws(generator, ORDERS)
+    return names or (_draws(generator, ("random",)) if alone else [])
+
+
+def rows_referenced(generator: Any) -> FrozenSet[int]:
+    """Lengths of the arrays that a generator's code names."""
+    shapes = [getattr(value, "shape", None) for value in referenced(generator).values()]
+    return frozenset(int(s[0]) for s in shapes if isinstance(s, tuple) and s and s[0] > 1)
 
 
 def _library_code(function: Any) -> bool:

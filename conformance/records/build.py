@@ -78,3 +78,5 @@ class Tracing:
     unadapted: List[str] = field(default_factory=list)  # unadapted layers used in functions
     adapted: List[Adapted] = field(default_factory=list)  # the others
     generator_draws: List[str] = field(default_factory=list)  # shuffling a generator's code names
+    generator_numbers: Tuple[str, ...] = ()  # draws of a number that its code names
+    generator_rows: FrozenSet[int] = frozenset()  # lengths of the arrays that its code names

@@ -65,7 +65,7 @@ def judge_parts(
 
 def validation_view(records: Records) -> Optional[Records]:
     """The records as they would be if the validation data were the training data."""
-    if not records.there("contract", *NEEDED):
+    if not records.there(*NEEDED):
         return None
     given: Dict[str, object] = {
         name: Missing("not asked of validation data", "skip") for name in ABSENT

@@ -18,9 +18,22 @@ from conformance.records import (
     Plan,
     SequenceFacts,
     Spec,
+    Tracing,
     Training,
 )
-from tests.checks.made import chain, contract, environment, judge, node, normal, one_pass
+from conformance.records.store import Records
+from conformance.run.parts import judge_parts
+from tests.checks.made import (
+    CHECKS,
+    chain,
+    contract,
+    environment,
+    judge,
+    node,
+    normal,
+    one_pass,
+    result,
+)
 
 NOTHING = Pass()
 
@@ -257,6 +270,70 @@ class TestSecondEpoch:
         plan = chain(node("filter", UNKNOWN, function=drawing), node("range", 300))
         assert self._judge(one_pass(normal(220)), plan) is None
 
+    @pytest.mark.parametrize(
+        ("name", "words", "status"),
+        [
+            ("second", "the second epoch raises in batch 4", "fail"),
+            ("third", "the third epoch raises in batch 4", "fail"),
+            ("rebuilt", "a second build of the pipeline raises in batch 4", "warn"),
+        ],
+    )
+    def test_a_later_pass_that_raises(self, name, words, status):
+        broken = Pass(
+            complete=False, failure=Failure("FileNotFoundError", "x.npy", "elements", batch=4)
+        )
+        epochs = Epochs(**{"second": one_pass(normal()), name: broken})
+        for complete in (True, False):
+            found = judge(
+                "second-epoch",
+                elements=one_pass(normal(), complete=complete),
+                epochs=epochs,
+                build=Build(),
+                arguments=Arguments(),
+            )
+            assert found.status == status
+            assert words in found.message
+            assert found.actual == "FileNotFoundError"
+
+    def test_a_generator_is_not_drawn_because_it_is_python(self):
+        """320 examples, then 192: state that outlives the epoch, whatever the order is drawn from."""
+        python = Function("rows", python=frozenset({"PyFunc"}))
+        plan = chain(node("flat_map", UNKNOWN, function=python), node("range", 1))
+        order = Tracing(generator_draws=["permutation"])
+        found = self._counts(320, 192, 192, plan=plan, tracing=order)
+        assert found.status == "fail"
+        assert found.actual == "320, then 192, then 192"
+
+    def _counts(self, *rows, **records):
+        first, *later = (one_pass(normal(n)) for n in rows)
+        return judge(
+            "second-epoch",
+            elements=first,
+            epochs=Epochs(**dict(zip(("second", "third"), later))),
+            build=Build(),
+            arguments=Arguments(),
+            **records,
+        )
+
+    def test_a_number_drawn_in_python(self):
+        drawing = Tracing(generator_numbers=("uniform",))
+        assert self._counts(320, 306, 311, tracing=drawing) is None
+        assert self._counts(320, 306, 311).status == "fail"
+        # drawn numbers do not fall once and stay, nor by half
+        assert self._counts(320, 192, 192, tracing=drawing).status == "fail"
+        assert self._counts(320, 150, 130, tracing=drawing).status == "fail"
+
+    def test_what_was_read_in_part_is_unread(self):
+        records = {"build": Build(), "arguments": Arguments()}
+        part = one_pass(normal(), complete=False, of_examples=10**6)
+        again = Epochs(second=one_pass(normal(), complete=False))
+        found = result("second-epoch", elements=part, epochs=again, **records)
+        assert (found.status, found.kind) == ("skip", "unread")
+        assert "240 of 1,000,000 examples" in found.message
+        shorter = Epochs(second=one_pass(normal(100)))
+        found = result("second-epoch", elements=part, epochs=shorter, **records)
+        assert found.status == "fail"
+
     def test_a_generator_and_several_epochs(self):
         assert self._judge(None, kind="generator", epochs=3).status == "fail"
         assert self._judge(None, kind="generator") is None
@@ -278,6 +355,54 @@ class TestExamplesRepeated:
         found = self._judge(np.concatenate([x, x[:60]]))
         assert found.status == "warn"
         assert "60 of 300 (20 %) examples" in found.message
+
+    def test_one_row_in_a_hundred(self):
+        x = normal(1000)
+        found = self._judge(np.concatenate([x[:990], x[:10]]))
+        assert "10 of 1000 (1 %) examples" in found.message
+        few = np.concatenate([x[:316], x[:4]])
+        assert self._judge(few) is None
+
+    @pytest.mark.parametrize(
+        ("held", "status"),
+        [({160}, "fail"), ({160, 5}, "fail"), (set(), None), ({32}, None), ({160, 32}, None)],
+    )
+    def test_a_generator_that_yields_one_batch_at_every_step(self, held, status):
+        """steps_per_epoch does not answer whether the rows change."""
+        x = np.concatenate([normal(32)] * 10)
+        found = judge(
+            "examples-repeated",
+            elements=one_pass(x, batch=32, complete=False, endless=True),
+            build=Build(kind="generator", held_rows=frozenset(held)),
+            arguments=Arguments({"steps_per_epoch": 5, "epochs": 2}),
+        )
+        assert (found and found.status) == status
+        if found:
+            assert "all 10 batches that were read hold the same 32 rows" in found.message
+
+    def test_an_array_that_from_generator_names(self):
+        python = Function("rows", python=frozenset({"PyFunc"}))
+        x = np.concatenate([normal(32)] * 10)
+        found = judge(
+            "examples-repeated",
+            elements=one_pass(x, batch=32, complete=False),
+            build=Build(),
+            arguments=Arguments({"steps_per_epoch": 5}),
+            plan=chain(node("flat_map", UNKNOWN, function=python), node("range", 1)),
+            tracing=Tracing(generator_rows=frozenset({160})),
+        )
+        assert found.status == "fail"
+
+    def test_steps_do_not_excuse_a_pass_that_is_an_epoch(self):
+        x = normal()
+        doubled = np.concatenate([x, x[:60]])
+        assert self._judge(doubled, steps_per_epoch=18).status == "warn"
+
+    def test_a_part_is_unread(self):
+        records = {"build": Build(), "arguments": Arguments()}
+        part = one_pass(normal(), complete=False)
+        found = result("examples-repeated", elements=part, **records)
+        assert (found.status, found.kind) == ("skip", "unread")
 
     def test_overlapping_slices(self):
         x = normal()
@@ -597,19 +722,29 @@ class TestWindowsOverlap:
 
 
 def test_validation_that_can_be_read_once():
-    given = {
-        "elements": one_pass(normal()),
-        "epochs": Epochs(second=one_pass(normal())),
-        "build": Build(),
-        "arguments": Arguments(),
-        "validation": one_pass(normal(40)),
-    }
-    again = Epochs(second=one_pass(normal(40)))
-    assert judge("second-epoch", validation_epochs=again, **given) is None
-    used_up = Epochs(second=one_pass(normal(0)))
-    used_up.second.batch_sizes = []
-    found = judge("second-epoch", validation_epochs=used_up, **given)
-    assert "val_loss is reported for the first epoch only" in found.message
+    """The validation data are a part of their own: their second pass is judged as training's is."""
+    again = one_pass(normal(40))
+    used_up = one_pass(normal(0))
+    used_up.batch_sizes = []
+    for second, status in ((again, "pass"), (used_up, "fail")):
+        records = Records(
+            {
+                "elements": one_pass(normal()),
+                "epochs": Epochs(second=one_pass(normal())),
+                "build": Build(),
+                "arguments": Arguments(),
+                "validation": one_pass(normal(40)),
+                "validation_epochs": Epochs(second=second),
+                "validation_build": Build(),
+                "validation_spec": object(),
+            }
+        )
+        results = judge_parts([CHECKS["second-epoch"]], records)
+        assert [(r.part, r.status) for r in results] == [
+            ("training", "pass"),
+            ("validation", status),
+        ]
+    assert "val_loss is there for the first epoch only" in results[1].message
 
 
 @pytest.mark.parametrize(

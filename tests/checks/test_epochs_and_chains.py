@@ -26,6 +26,7 @@ from tests.checks.made import (
     node,
     normal,
     one_pass,
+    result,
 )
 
 RANDOM = np.random.RandomState(0)
@@ -252,6 +253,34 @@ class TestBatchFilledUp:
         fixed = contract(layer("Dense"), inputs=((32, 8, 8),))
         assert _filled(rows=100, model=fixed).status == "warn"
 
+    @pytest.mark.parametrize("place", [0, 3, 7])
+    @pytest.mark.parametrize("fill", [0.0, 0.25])
+    def test_a_batch_of_one_row_anywhere(self, place, fill):
+        x = normal(128)
+        x[16 * place : 16 * (place + 1)] = fill
+        found = judge("batch-filled-up", elements=one_pass(x, normal(128)))
+        assert found.status == "warn"
+        assert f"all 16 rows in batch {place} of the training data" in found.message
+        assert ("are zeros" if not fill else "are one and the same row") in found.message
+
+    def test_a_batch_of_one_row_that_is_meant(self):
+        x = normal(128)
+        assert judge("batch-filled-up", elements=one_pass(x)) is None
+        x[112:] = 0
+        weightless = one_pass(x)
+        weights = np.repeat([1.0, 0.0], [112, 16])
+        weightless.components.append(component("w", weights, 16, role="sample_weight"))
+        assert judge("batch-filled-up", elements=weightless) is None
+        coarse = np.repeat(np.arange(8.0), 16)[:, None]  # every batch is of one row
+        assert judge("batch-filled-up", elements=one_pass(coarse)) is None
+        assert judge("batch-filled-up", elements=one_pass(x, batch=4)) is None
+
+    def test_an_end_that_was_not_reached_is_unread(self):
+        found = result("batch-filled-up", elements=one_pass(normal(128), complete=False))
+        assert (found.status, found.kind) == ("skip", "unread")
+        reached = one_pass(normal(128), complete=False, sampled=2)
+        assert result("batch-filled-up", elements=reached).status == "pass"
+
     def test_validation_data(self):
         held = one_pass(
             np.concatenate([FULL, EMPTY]), np.concatenate([CLASSES, np.zeros(28, int)]), batch=32
@@ -293,9 +322,9 @@ class TestBatchFilledUp:
     def test_near_misses(self, facts):
         assert _filled(**facts) is None
 
-    def test_whole_batches_of_zeros_are_something_else(self):
+    def test_whole_batches_of_zeros_are_named_as_a_whole(self):
         x, y = np.concatenate([FULL[:96], EMPTY, EMPTY[:4]]), np.zeros(128, int)
-        assert _filled(x, y) is None
+        assert "all 32 rows in batch 3 of the training data are zeros" in _filled(x, y).message
 
 
 def _joined(parts, *above):

@@ -7,7 +7,7 @@ from typing import Optional, Tuple
 from conformance.checks.completeness._length import batch_count
 from conformance.records import INFINITE, Arguments, Build, Environment, Pass, Plan
 from conformance.registry import check
-from conformance.results import Finding
+from conformance.results import Finding, Outcome, Passed
 
 LONG = 1000  # batches of a pipeline of unknown length after which it is said to have no end
 
@@ -16,6 +16,7 @@ LONG = 1000  # batches of a pipeline of unknown length after which it is said to
     "endless",
     group="completeness",
     title="an endless pipeline is given a number of steps",
+    phase="compared",
 )
 def endless(
     elements: Pass,
@@ -25,17 +26,29 @@ def endless(
     plan: Optional[Plan] = None,
     validation: Optional[Pass] = None,
     validation_plan: Optional[Plan] = None,
-):
+) -> Outcome:
     if arguments.get("steps_per_epoch") is None and not _empty(elements):
         found = _endless(elements, plan, build.kind)
         if found is not None:
             return _no_end("training", found, "steps_per_epoch", elements, environment, build.kind)
-    if validation is None or arguments.get("validation_steps") is not None or _empty(validation):
-        return None
-    found = _endless(validation, validation_plan, "dataset" if validation_plan else "generator")
-    if found is None:
-        return None
-    return _no_end("validation", found, "validation_steps", validation, environment, "dataset")
+    given = arguments.get("validation_steps") is not None
+    if validation is not None and not given and not _empty(validation):
+        found = _endless(validation, validation_plan, "dataset" if validation_plan else "generator")
+        if found is not None:
+            return _no_end(
+                "validation", found, "validation_steps", validation, environment, "dataset"
+            )
+    return Passed(_ends(elements, arguments))
+
+
+def _ends(elements: Pass, arguments: Arguments) -> str:
+    steps = arguments.get("steps_per_epoch")
+    if steps is not None:
+        return f"steps_per_epoch={steps} bounds an epoch"
+    if elements.complete:
+        return f"the data end after {batch_count(elements.batches)}"
+    of = elements.of_batches
+    return f"the data have an end{f', after {batch_count(of)}' if of else ''}"
 
 
 def _empty(part: Pass) -> bool:

@@ -7,26 +7,29 @@ from typing import Optional
 from conformance.checks.completeness._rows import FAIL, FAIL_IF_SAME, WARN
 from conformance.facts.nodes import batching
 from conformance.records import SHUFFLES, Arguments, Contract, Node, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import share
 
 KEPT = 0.1  # take() or shard() keeping less than this looks like a leftover
 SKIPPED = 0.5  # batches skipped in each epoch; a split for validation leaves more to training
 
 
+@predicate("neither training nor validation data have a tf.data plan")
+def planned(plan: Optional[Plan] = None, validation_plan: Optional[Plan] = None) -> bool:
+    return plan is not None or validation_plan is not None
+
+
 @check(
     "examples-dropped",
     group="completeness",
     title="drop_remainder, take, skip and shard leave out no more than a little",
-    after=(
-        "empty",
-        "pipeline-iterates",
-        "batch-missing",
-        "batch-twice",
-        "element-type",
-        "unequal-zip",
-    ),
+    applies=(planned,),
+    phase="compared",
+    after={
+        "empty": "nothing is left to leave out",
+        "unequal-zip": "what the shorter part of a zip cuts off is counted there",
+    },
 )
 def examples_dropped(
     contract: Optional[Contract] = None,
@@ -34,7 +37,7 @@ def examples_dropped(
     validation: Optional[Pass] = None,
     validation_plan: Optional[Plan] = None,
     arguments: Optional[Arguments] = None,
-):
+) -> Outcome:
     fixed = contract is not None and (
         contract.stateful
         or any(
@@ -42,16 +45,17 @@ def examples_dropped(
             for i in contract.inputs or []
         )
     )
-    for name, tree in (("training", plan), ("validation", validation_plan)):
-        if tree is None:
-            continue
+    parts = [(n, t) for n, t in (("training", plan), ("validation", validation_plan)) if t]
+    for name, tree in parts:
         for node in tree.chain():
             found = None if fixed else _remainder(node, name)
             if found is not None:
                 return found
-    if plan is None:
-        return None
-    return _leftover(plan, validation) or _skipped(plan, validation, arguments)
+    if plan is not None:
+        found = _leftover(plan, validation) or _skipped(plan, validation, arguments)
+        if found is not None:
+            return found
+    return Passed(f"the stages of the {' and '.join(name for name, _ in parts)} data")
 
 
 def _remainder(node: Node, name: str) -> Optional[Finding]:

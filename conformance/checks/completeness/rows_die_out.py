@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from conformance.records import Epochs, Pass, SequenceFacts
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import number
 
 ENOUGH = 32  # examples
-LOST = 0.05  # share of the distinct rows that goes missing from one epoch to the next
+
+
+@predicate(f"there are fewer than {ENOUGH} examples")
+def enough_examples(sequence: SequenceFacts, elements: Pass) -> bool:
+    return elements.examples >= ENOUGH
+
+
+@predicate("a second epoch holds the first one's rows, or could not be read to its end")
+def read_three_times(elements: Pass, epochs: Epochs) -> bool:
+    passes = (elements, epochs.second, epochs.third)
+    return all(one is not None and one.complete and not one.failure for one in passes)
+
+
+@predicate("epochs differ in length, which second-epoch judges")
+def of_one_length(elements: Pass, epochs: Epochs) -> bool:
+    later = [one for one in (epochs.second, epochs.third) if one is not None]
+    return all(one.examples == elements.examples for one in later)
 
 
 @check(
     "rows-die-out",
     group="completeness",
     title="later epochs of a Sequence hold as many different rows as the first",
-    after=("empty", "sequence-index", "sequence-length", "sequence-changes-data", "second-epoch"),
+    applies=(enough_examples, read_three_times, of_one_length),
+    phase="compared",
+    after={
+        "sequence-index": "an index that gives another batch's rows holds fewer rows",
+        "sequence-length": "a length that is too short or too great leaves rows out",
+        "sequence-changes-data": "rows that are changed while they are read are other rows",
+    },
+    limits={
+        "lost": Threshold(0.05, "a draw with replacement leaves out a third, a cut a few per cent")
+    },
 )
-def rows_die_out(sequence: SequenceFacts, elements: Pass, epochs: Epochs):
+def rows_die_out(sequence: SequenceFacts, elements: Pass, epochs: Epochs, limits: Any) -> Outcome:
     """An order drawn with replacement from the last order: a row that is left out is gone."""
-    second, third = epochs.second, epochs.third
-    if second is None or third is None or elements.examples < ENOUGH:
-        return None
-    passes = (elements, second, third)
-    if not all(one.complete and one.examples == elements.examples for one in passes):
-        return None
+    passes = [one for one in (elements, epochs.second, epochs.third) if one is not None]
     kinds = [np.unique(one.example_hashes()) for one in passes]
     counts = [len(kind) for kind in kinds]
     nested = all(np.isin(after, before).all() for before, after in zip(kinds, kinds[1:]))
-    shrinks = all(after <= (1 - LOST) * before for before, after in zip(counts, counts[1:]))
+    shrinks = all(after <= (1 - limits.lost) * before for before, after in zip(counts, counts[1:]))
     if not (nested and shrinks):
-        return None
+        return Passed(f"{counts[0]}, {counts[1]} and {counts[2]} different rows in three epochs")
     return Finding(
         f"three epochs of {elements.examples} rows each hold {counts[0]}, {counts[1]} and {counts[2]} "
         "different rows, and each only rows of the one before: a row that is left out once never "

@@ -1,93 +1,113 @@
-"""Whether every epoch delivers as many examples as the first."""
+"""Whether every epoch can be read, and delivers as many examples as the first."""
 
 from __future__ import annotations
 
-from typing import Optional
+from dataclasses import replace
+from typing import Any, Optional
 
+from conformance.checks.completeness._epochs import drawn_by, further
 from conformance.checks.completeness._length import batch_count
-from conformance.checks.completeness._rows import WARN
-from conformance.records import Arguments, Build, Epochs, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.checks.elements._elements import raised
+from conformance.facts.reading import unread
+from conformance.records import Arguments, Build, Epochs, Pass, Plan, Tracing
+from conformance.registry import Threshold, check, predicate
+from conformance.results import UNREAD, Finding, Outcome, Passed, Skip
 
-MOST = 0.5  # a second epoch that differs by this much is a failure whatever is drawn
+CHANCE = 5.0  # standard errors: a drawn number that then stays there was not drawn
+ONCE = ("generator", "iterator")
+
+
+@predicate("the data hold no element, or the first could not be read")
+def something_read(elements: Pass) -> bool:
+    return bool(elements.batches) and elements.failure is None
 
 
 @check(
     "second-epoch",
     group="completeness",
-    title="every epoch delivers as many examples as the first",
-    after=("empty", "sequence-index", "sequence-length"),
+    title="every epoch can be read, and delivers as many examples as the first",
+    applies=(something_read,),
+    phase="compared",
+    per_part=True,
+    after={
+        "sequence-index": "an index that cannot be asked for raises in every epoch",
+        "sequence-length": "a length that is too great raises in every epoch",
+    },
+    limits={
+        "drawn": Threshold(
+            0.5,
+            "a number of examples that is seen to be drawn varies by chance; half of them missing is "
+            "more than any draw of some dozen examples and more gives",
+        )
+    },
 )
 def second_epoch(
     elements: Pass,
     epochs: Epochs,
     build: Build,
     arguments: Arguments,
+    limits: Any,
     plan: Optional[Plan] = None,
-    validation: Optional[Pass] = None,
-    validation_epochs: Optional[Epochs] = None,
-):
-    if not elements.complete or not elements.batches:
-        return None
-    held = _validation_used_up(validation, validation_epochs)
-    if held is not None:
-        return held
-    if build.kind in ("generator", "iterator"):
-        return _used_up(elements, build, arguments)
+    tracing: Optional[Tracing] = None,
+) -> Outcome:
+    for name, words, one in further(epochs):
+        if one.failure is not None:
+            return _raises(name, words, one)
+    if build.kind in ONCE:
+        return _read_once(elements, build, arguments)
     second = epochs.second
-    if second is None or second.failure is not None:
-        return None
-    if second.examples == elements.examples and second.batches == elements.batches:
-        return None
-    if not second.complete and second.examples <= elements.examples:
-        return None  # cut short by the budget
+    if second is None:
+        return Skip("the data can be read once only")
     if second.batches == 0:
-        return Finding(
-            f"the first pass gave {batch_count(elements.batches)}, the second none: the source can be read "
-            "only once, so fit trains for one epoch and reports the others with a loss of 0 or raises",
-            expected=f"{batch_count(elements.batches)} in every epoch",
-            actual="0 in the second",
-            fix="let the source start anew for each epoch: give from_generator a function that makes a new "
-            "generator (`from_generator(rows)`, not `lambda: the_same_generator`)",
-        )
-    change = abs(second.examples - elements.examples) / max(1, elements.examples)
-    if _drawn(plan) and change < MOST:
-        return None
-    status = "fail" if change >= WARN or not _python_source(plan) else "warn"
-    return Finding(
-        f"the first pass gave {elements.examples} examples in {batch_count(elements.batches)}, the second "
-        f"{second.examples} in {second.batches}",
-        status=status,
-        expected="the same number in every epoch",
-        actual=f"{elements.examples}, then {second.examples}",
-        fix="look for state that outlives an epoch: an iterator or a counter in the generator, a file that "
-        "changes, a filter that draws",
+        return _used_up(elements)
+    part_only = unread(elements, "first epoch's")
+    if part_only is not None and not (second.complete and second.batches < elements.head):
+        return part_only
+    if part_only is None and not second.complete and second.examples <= elements.examples:
+        return Skip(f"the second epoch was not read to its end: {second.read}", UNREAD)
+    counts = [one.examples for one in (elements, second, epochs.third) if one is not None]
+    if second.examples == elements.examples and second.batches == elements.batches:
+        return Passed(f"{counts[0]} examples in each of {len(counts)} passes")
+    return _differs(elements, epochs, counts, drawn_by(plan, tracing), limits.drawn)
+
+
+def _raises(name: str, words: str, one: Pass) -> Finding:
+    """An error that the first pass did not meet. Only fit in one process builds once."""
+    at = one.failure.batch if one.failure is not None else None
+    what = f"the first pass went through, but {words} raises in batch {at}"
+    assert one.failure is not None
+    found = raised(one.failure, "iterate", what, where=f"batch {at} of {words}")
+    fix = (
+        f"{found.fix}; look for what the first pass uses up, closes or deletes"
+        if name != "rebuilt"
+        else f"{found.fix}; look for what the first build leaves behind"
     )
+    return replace(found, fix=fix, status="warn" if name == "rebuilt" else "fail")
 
 
-def _validation_used_up(validation: Optional[Pass], epochs: Optional[Epochs]) -> Optional[Finding]:
+def _used_up(elements: Pass) -> Finding:
     """Measured on 2.4, 2.15 and 2.21: val_loss is there for the first epoch, then it is missing."""
-    second = epochs.second if epochs is not None else None
-    if validation is None or second is None or not validation.complete or not validation.batches:
-        return None
-    if second.failure is not None or second.batches:
-        return None
+    count = batch_count(elements.batches)
     return Finding(
-        f"the validation data gave {batch_count(validation.batches)} once and none in a second pass: "
-        "val_loss is reported for the first epoch only, and callbacks that watch it stop working",
-        expected=f"{batch_count(validation.batches)} in every epoch",
+        f"the first pass gave {count}, the second none: the source can be read only once, so fit trains "
+        "for one epoch and reports the others with a loss of 0 or raises; of validation data, val_loss "
+        "is there for the first epoch only",
+        expected=f"{count} in every epoch",
         actual="0 in the second",
-        where="validation data",
-        fix="make the generator anew in each pass: from_generator(rows) with a function that yields, not "
-        "`lambda: the_same_generator`",
+        fix="let the source start anew for each epoch: give from_generator a function that makes a new "
+        "generator (`from_generator(rows)`, not `lambda: the_same_generator`)",
     )
 
 
-def _used_up(elements: Pass, build: Build, arguments: Arguments) -> Optional[Finding]:
+def _read_once(elements: Pass, build: Build, arguments: Arguments) -> Outcome:
     epochs = arguments.get("epochs", 1)
-    if not isinstance(epochs, int) or epochs < 2 or arguments.get("steps_per_epoch") is not None:
-        return None  # with steps, steps-unreachable counts
+    if not isinstance(epochs, int) or epochs < 2:
+        return Skip("fit trains for one epoch")
+    if arguments.get("steps_per_epoch") is not None:
+        return Skip("with steps_per_epoch an epoch is no pass: steps-unreachable counts")
+    part_only = unread(elements, "first epoch's")
+    if part_only is not None:
+        return part_only
     return Finding(
         f"a {build.kind} can be read once: it gave {batch_count(elements.batches)}, and fit is to train "
         f"{epochs} epochs",
@@ -98,19 +118,25 @@ def _used_up(elements: Pass, build: Build, arguments: Arguments) -> Optional[Fin
     )
 
 
-def _drawn(plan: Optional[Plan]) -> bool:
-    """Whether the number of examples is itself drawn (a random filter, weighted sources)."""
-    if plan is None:
+def _differs(elements: Pass, epochs: Epochs, counts: Any, drawn: str, most: float) -> Outcome:
+    second = epochs.second
+    assert second is not None
+    change = abs(second.examples - elements.examples) / max(1, elements.examples)
+    if drawn and change < most and not _stays(counts):
+        return Passed(f"{' and '.join(map(str, counts))} examples, a number that is drawn: {drawn}")
+    third = f", the third {counts[2]}" if len(counts) > 2 else ""
+    return Finding(
+        f"the first pass gave {elements.examples} examples in {batch_count(elements.batches)}, the second "
+        f"{second.examples} in {second.batches}{third}",
+        expected="the same number in every epoch",
+        actual=", then ".join(map(str, counts)),
+        fix="look for state that outlives an epoch: an iterator or a counter in the generator, a file that "
+        "changes, a filter that draws",
+    )
+
+
+def _stays(counts: Any) -> bool:
+    """Whether the number fell or rose once, by more than chance, and stayed: no draw does so."""
+    if len(counts) < 3 or counts[1] != counts[2]:
         return False
-    for node in plan.nodes():
-        if node.op in ("choose", "sample", "scan", "take_while"):
-            return True
-        function = node.function
-        drawing = function is not None and (function.random or function.python)
-        if drawing and node.op in ("filter", "flat_map", "interleave"):
-            return True
-    return False
-
-
-def _python_source(plan: Optional[Plan]) -> bool:
-    return plan is None or any(n.function is not None and n.function.python for n in plan.nodes())
+    return bool(abs(counts[0] - counts[1]) > CHANCE * (2 * max(counts)) ** 0.5)

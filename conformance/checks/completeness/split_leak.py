@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import numpy as np
 
+from conformance.facts.reading import unread
 from conformance.records import SHUFFLES, Epochs, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import Threshold, check, predicate
+from conformance.results import TRAINING, UNREAD, VALIDATION, Finding, Outcome, Passed
 from conformance.wording import share
 
-LEAK, SOME = 0.05, 0.01  # share of validation beyond what duplicates explain: fail, warn
 KNOWN = 0.2  # share of validation inputs that are trained on with another target
 RICH, SAMPLE = 16, 64  # different numbers in an example, and examples looked at
 SURE = 5.0  # standard errors above what duplicates explain
+
+
+@predicate("the examples of both parts cannot be told apart by their contents")
+def examples_to_compare(elements: Pass, validation: Pass) -> bool:
+    train, held = elements.example_hashes(("x", "y")), validation.example_hashes(("x", "y"))
+    return len(train) >= 2 and len(held) >= 1
 
 
 @check(
     "split-leak",
     group="completeness",
     title="no validation example is trained on",
-    after=(
-        "empty",
-        "constant-feature",
-        "pipeline-iterates",
-        "batch-missing",
-        "batch-twice",
-        "element-type",
-    ),
+    applies=(examples_to_compare,),
+    phase="compared",
+    after={
+        "constant-feature": "rows that are all alike stand in both parts",
+        "batch-missing": "what is read as an example is a part of one",
+        "batch-twice": "what is read as an example is a batch",
+    },
+    limits={
+        "leak": Threshold(
+            0.05,
+            "share of validation in training beyond what duplicates explain: a score is then wrong",
+        ),
+        "some": Threshold(0.01, "the same share from which on it is said"),
+    },
 )
 def split_leak(
     elements: Pass,
@@ -37,14 +49,14 @@ def split_leak(
     validation_plan: Optional[Plan] = None,
     epochs: Optional[Epochs] = None,
     validation_epochs: Optional[Epochs] = None,
-):
+    *,
+    limits: Any,
+) -> Outcome:
     train, held = elements.example_hashes(("x", "y")), validation.example_hashes(("x", "y"))
-    if len(train) < 2 or not len(held):
-        return None
     inside = np.isin(held, train)
     excess, sure = _beyond_duplicates(train, inside)
-    if excess < SOME or not sure:
-        return _inputs_known(elements, validation)
+    if excess < limits.some or not sure:
+        return _inputs_known(elements, validation) or _apart(elements, validation)
     total = _over_epochs(train, held, epochs, validation_epochs)
     first = int(np.flatnonzero(inside)[0])
     batch, at = _place(validation, first)
@@ -53,12 +65,21 @@ def split_leak(
         f"{share(int(inside.sum()), len(held))} validation examples are in the training data of the same "
         f"pass{f', {total:.0%} over two passes' if total > inside.mean() + 0.01 else ''}{cause}: the "
         "validation score measures memory",
-        status="fail" if excess >= LEAK else "warn",
+        status="fail" if excess >= limits.leak else "warn",
         expected="no example in both",
         actual=f"{int(inside.sum())} of {len(held)} in both",
         where=f"validation batch {batch}, example {at}",
         fix=fix,
     )
+
+
+def _apart(elements: Pass, validation: Pass) -> Outcome:
+    """Apart as far as both were read; where one was read in part, the rest may still be shared."""
+    for part, name in ((elements, TRAINING), (validation, VALIDATION)):
+        part_only = unread(part, name)
+        if part_only is not None and part_only.kind == UNREAD:
+            return part_only
+    return Passed(f"{validation.examples} validation examples with {elements.examples} of training")
 
 
 def _inputs_known(elements: Pass, validation: Pass) -> Optional[Finding]:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from conformance.checks.completeness._length import batch_count
 from conformance.checks.completeness._samples import counted_in_examples
 from conformance.records import Arguments, Build, Environment, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import check, predicate
+from conformance.results import UNREAD, Finding, Outcome, Passed, Skip, warn
 
 LITTLE = 0.5  # share of the data that steps_per_epoch * epochs should reach
+
+
+@predicate("fit is given neither steps_per_epoch nor validation_steps")
+def steps_given(arguments: Arguments) -> bool:
+    return any(arguments.get(name) is not None for name in ("steps_per_epoch", "validation_steps"))
 
 
 @check(
     "steps-unreachable",
     group="completeness",
     title="steps_per_epoch and validation_steps suit the number of batches",
-    after=("empty", "second-epoch"),
+    applies=(steps_given,),
+    phase="compared",
+    after={
+        "empty": "no number of steps suits data without a batch",
+        "second-epoch": "a source that runs dry reaches no number of steps",
+    },
 )
 def steps_unreachable(
     elements: Pass,
@@ -26,7 +36,7 @@ def steps_unreachable(
     environment: Environment,
     plan: Optional[Plan] = None,
     validation: Optional[Pass] = None,
-):
+) -> Outcome:
     steps = arguments.get("steps_per_epoch")
     epochs = arguments.get("epochs", 1)
     if isinstance(steps, int) and isinstance(epochs, int) and steps > 0 and epochs > 0:
@@ -41,17 +51,34 @@ def steps_unreachable(
         found = counted_in_examples(steps, elements, build, plan)
         if found is not None:
             return found
-    given = arguments.get("validation_steps")
-    if validation is None or not isinstance(given, int) or not validation.complete:
-        return None
-    if not 0 < validation.batches < given:
-        return None
+    asked = arguments.get("validation_steps")
+    held = validation.batches if validation is not None and validation.complete else 0
+    if isinstance(asked, int) and 0 < held < asked:
+        return _validation_runs_out(held, asked)
+    return _suits(elements, validation, steps, epochs, asked)
+
+
+def _validation_runs_out(there: int, asked: int) -> Finding:
     return warn(
-        f"validation_steps={given}, but the validation data hold "
-        f"{batch_count(validation.batches)}: Keras warns that it ran out of data",
-        expected=f"at most {validation.batches}",
-        actual=str(given),
+        f"validation_steps={asked}, but the validation data hold "
+        f"{batch_count(there)}: Keras warns that it ran out of data",
+        expected=f"at most {there}",
+        actual=str(asked),
         fix="leave validation_steps out: finite validation data are read to their end",
+    )
+
+
+def _suits(
+    elements: Pass, validation: Optional[Pass], steps: Any, epochs: Any, asked: Any
+) -> Outcome:
+    """What was held against what; unread where the steps go beyond what was read of finite data."""
+    total = steps * epochs if isinstance(steps, int) and isinstance(epochs, int) else 0
+    if not elements.complete and not elements.endless and elements.head < total:
+        return Skip(f"fit asks for {total} batches, and {elements.read}", UNREAD)
+    held = validation.batches if validation is not None else 0
+    return Passed(
+        f"steps_per_epoch={steps} x epochs={epochs} with {batch_count(elements.batches)} read"
+        + (f"; validation_steps={asked} with {batch_count(held)}" if asked is not None else "")
     )
 
 

@@ -1,4 +1,4 @@
-"""Looks for a last batch that is filled up with rows of zeros.
+"""Looks for a batch that is filled up with rows of zeros, or with one row.
 
 Why it matters: `np.zeros((self.batch_size, ...))` in a Sequence has room for a whole batch, and in the last
 one only some rows are filled. 100 radiographs in batches of 32 became 128 examples (measured), of which 28
@@ -7,7 +7,8 @@ were black pictures of class 0, in every epoch. The generator of a much copied t
 (https://stanford.edu/~shervine/blog/keras-how-to-generate-data-on-the-fly).
 
 What to look at: two and more rows at the end of the pass whose features and targets are zeros throughout,
-while every other row holds at least three other values. Make the arrays `len(rows)` long.
+while every other row holds at least three other values; and a whole batch of one row, of zeros or not, where
+the rows of other batches are nearly all different. Make the arrays `len(rows)` long.
 
 When to ignore it: where the arrays that a Sequence holds have just as many rows fewer it is a failure,
 otherwise a warning. Rows with a sample_weight of 0 are not reported, and neither are models that may tell

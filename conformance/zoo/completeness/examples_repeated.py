@@ -6,6 +6,9 @@ little longer than the data. A Sequence whose slices overlap is worse: `x[index 
 by one row a batch, so that ten batches of 32 cover the first 41 of 320 rows (a failure there, a
 warning otherwise).
 
+A generator whose `yield` stands outside the loop over the batches gives one batch at every step: the same
+32 of 160 rows, which steps_per_epoch hides (a failure where the arrays it names hold more).
+
 What to look at: how many examples of a pass are exact copies (features and target) of an earlier one.
 Only data that are finely measured are judged, since coarse ones repeat by chance, and pipelines that
 repeat or sample on purpose are not. `sorted(set(files))` mends a list.
