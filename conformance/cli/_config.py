@@ -13,6 +13,7 @@ from conformance.files import read_toml
 from conformance.hints import near
 
 FILE, TABLE = "pyproject.toml", "tool.conformance"
+TARGETS = "targets"  # the one argument
 PLUGINS, CHECKS = "plugins", "checks"
 APART = {"baseline": ("output",)}  # where the report goes is no place for the file of baseline
 NUMBERS = (Positive, click.types.IntParamType, click.types.FloatParamType)
@@ -32,7 +33,18 @@ class Configured(click.Command):
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
         if not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
             ctx.default_map = defaults(self)
-        return super().parse_args(ctx, args)
+        left = super().parse_args(ctx, args)
+        if TARGETS in ctx.params and not ctx.resilient_parsing:
+            self._need_targets(ctx)
+        return left
+
+    def _need_targets(self, ctx: click.Context) -> None:
+        """Targets may stand in the file as well; click before 8.2 takes no argument from there."""
+        given = ctx.params[TARGETS] or (ctx.default_map or {}).get(TARGETS, ())
+        ctx.params[TARGETS] = tuple(given)
+        if not given:
+            [parameter] = [one for one in self.params if one.name == TARGETS]
+            raise click.MissingParameter(ctx=ctx, param=parameter)
 
 
 def table() -> Dict[str, Any]:

@@ -45,7 +45,7 @@ FIT_ARGUMENTS = (
 )
 
 _TARGETS = [
-    click.argument("targets", nargs=-1, required=True, metavar="TARGET...", type=Target()),
+    click.argument("targets", nargs=-1, metavar="TARGET...", type=Target()),
     click.option("--model", metavar="TARGET", type=Target(), help="Builds a fresh compiled model."),
     click.option(
         "--validation", metavar="TARGET", type=Target(), help="What goes to validation_data."
