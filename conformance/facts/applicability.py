@@ -51,6 +51,12 @@ def given_by_position(pairing: Pairing) -> bool:
     return pairing.known and pairing.by == "position"
 
 
+@predicate("a train_step of its own may want unpaired data, or two views of one example")
+def keras_steps(contract: Optional[Contract] = None) -> bool:
+    """No model, or one that compares outputs with targets as Keras does."""
+    return contract is None or not contract.custom_train_step
+
+
 @predicate("the model has a train_step of its own")
 def keras_train_step(contract: Contract) -> bool:
     """Keras' own train_step unpacks the element and computes the loss."""

@@ -29,6 +29,7 @@ TABLE: Dict[str, Explanation] = {
         r"class_weight|has no attribute 'keys'|MapDataset.*is not in \[0, ",
         "fit looks the weight of each class up",
     ),
+    "empty": Explanation(r"", "fit has no batch to read"),
     "id-out-of-range": Explanation(
         r"is not in \[0, |[Ii]ndex.*out of (range|bounds)|[Gg]ather",
         "a layer looks the id up in a table",

@@ -11,6 +11,7 @@ from conformance.facts.classes import classes_of
 from conformance.facts.columns import columns_of
 from conformance.facts.fresh_loss import fresh_loss_of
 from conformance.facts.images import images_of
+from conformance.facts.ledger import ledger_of
 from conformance.facts.losses import losses_of
 from conformance.facts.meeting import meetings_of
 from conformance.facts.mixing import mixing_of_targets
@@ -27,6 +28,7 @@ FACTS: Facts = {
     "columns": (columns_of, ("elements",)),
     "fresh_loss": (fresh_loss_of, ("training", "targets", "elements")),
     "images": (images_of, ("elements",)),
+    "ledger": (ledger_of, ("elements",), ("plan", "sequence", "arguments")),
     "losses": (losses_of, ("contract",)),
     "mixing": (mixing_of_targets, ("elements", "classes"), ("targets",)),
     "order": (order_of, ("plan",)),

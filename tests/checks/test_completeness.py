@@ -13,13 +13,8 @@ from conformance.records import (
     Epochs,
     Failure,
     Function,
-    Leaf,
     Pass,
-    Plan,
-    SequenceFacts,
-    Spec,
     Tracing,
-    Training,
 )
 from conformance.records.store import Records
 from conformance.run.parts import judge_parts
@@ -44,43 +39,6 @@ def _batched(rows=240, size=16, drop=False, *upstream):
         *(upstream or (node("shuffle", rows, reshuffle_each_iteration=True),)),
         node("tensor_slices", rows),
     )
-
-
-class TestEmpty:
-    def test_names_the_filter(self):
-        rows = node("tensor_slices", 320)
-        plan = chain(node("filter", UNKNOWN, function=Function("is_large")), rows)
-        found = judge("empty", elements=NOTHING, environment=environment(3), plan=plan)
-        assert found.message == (
-            "the training data hold no element: no element of 320 passes the filter `is_large`; fit "
-            "returns at once with an empty history and untrained weights"
-        )
-
-    def test_validation_skipped_in_the_wrong_unit(self):
-        plan = chain(
-            node("skip", 0, count=256), node("batch", 10, batch_size=32), node("tensor_slices", 320)
-        )
-        found = judge(
-            "empty",
-            elements=one_pass(normal()),
-            environment=environment(2),
-            validation=NOTHING,
-            validation_plan=plan,
-        )
-        assert "skip(256) leaves nothing of 10 batches: it counts batches here" in found.message
-        assert found.fix.startswith("split before batch")
-
-    def test_a_batch_larger_than_the_data(self):
-        plan = chain(
-            node("batch", 0, batch_size=64, drop_remainder=True), node("tensor_slices", 40)
-        )
-        found = judge("empty", elements=NOTHING, environment=environment(), plan=plan)
-        assert "batch(64, drop_remainder=True) makes no batch of 40 examples" in found.message
-
-    def test_a_pass_that_failed_or_was_cut_short_is_not_empty(self):
-        failed = Pass(complete=False, failure=Failure("ValueError", "no", "elements"))
-        for part in (failed, Pass(complete=False), one_pass(normal())):
-            assert judge("empty", elements=part, environment=environment()) is None
 
 
 class TestEndless:
@@ -126,24 +84,6 @@ class TestEndless:
             validation_plan=chain(node("repeat", INFINITE), node("tensor_slices", 10)),
         )
         assert "fit is given no validation_steps" in found.message
-
-
-class TestLengthUnknown:
-    def test_len_of_a_filtered_data_set(self):
-        failure = Failure(
-            "TypeError",
-            "The dataset length is unknown.",
-            "build",
-            frames=("data.py:12 in make_dataset",),
-            functions=("make_dataset", "__len__"),
-        )
-        found = judge("length-unknown", build=Build(failure=failure))
-        assert "at data.py:12 in make_dataset" in found.message
-
-    def test_other_failures_are_not_its_question(self):
-        failure = Failure("TypeError", "unsupported operand", "build", functions=("make_dataset",))
-        assert judge("length-unknown", build=Build(failure=failure)) is None
-        assert judge("length-unknown", build=Build()) is None
 
 
 class TestSteps:
@@ -206,39 +146,6 @@ class TestSteps:
             validation=one_pass(normal(32)),
         )
         assert found.status == "warn"
-
-
-class TestCardinality:
-    def _extra(self, cardinality, iterations):
-        plan = chain(node("batch", cardinality), node("filter", cardinality), node("range", 160))
-        training = Training(batches=5, epochs=2, iterations=iterations)
-        return judge(
-            "unknown-cardinality",
-            plan=plan,
-            training=training,
-            elements=one_pass(normal(160)),
-            environment=environment(),
-        )
-
-    def test_extra_optimizer_steps(self):
-        found = self._extra(UNKNOWN, 12)
-        assert found.status == "warn"
-        assert "2 epochs of 5 batches gave 12 steps instead of 10" in found.message
-        assert "assert_cardinality(10)" in found.fix
-
-    def test_right_counts_pass(self):
-        assert self._extra(UNKNOWN, 10) is None
-        assert self._extra(10, 12) is None
-
-    def test_declared_and_delivered(self):
-        plan = chain(node("assert_cardinality", 12), node("filter", UNKNOWN))
-        found = judge("cardinality-wrong", plan=plan, elements=one_pass(normal(160)))
-        assert "says it holds 12 batches, but one pass gave 10" in found.message
-        text = "Input dataset was expected to contain 12 elements but contained only 10 elements."
-        broken = Pass(complete=False, failure=Failure("FailedPreconditionError", text, "elements"))
-        assert judge("cardinality-wrong", plan=plan, elements=broken).status == "fail"
-        plan.root.cardinality = 10
-        assert judge("cardinality-wrong", plan=plan, elements=one_pass(normal(160))) is None
 
 
 class TestSecondEpoch:
@@ -463,109 +370,6 @@ class TestExamplesDropped:
         assert self._judge(shard).status == "warn"
 
 
-class TestZip:
-    def _judge(self, *parts):
-        return judge("unequal-zip", plan=Plan(node("zip", inputs=list(parts))))
-
-    def test_a_shorter_part(self):
-        found = self._judge(node("tensor_slices", 300), node("tensor_slices", 180))
-        assert "part 1 holds 180 elements, part 0 holds 300" in found.message
-
-    def test_counters_repeats_and_lags_pass(self):
-        rows = node("tensor_slices", 300)
-        assert self._judge(rows, node("range", 1000)) is None
-        assert self._judge(rows, node("repeat", INFINITE, inputs=[node("tensors", 1)])) is None
-        assert self._judge(rows, node("skip", 299, count=1, inputs=[rows])) is None
-        assert self._judge(rows, node("map", UNKNOWN)) is None
-
-    def test_a_part_that_skips_a_batch(self):
-        batches = node("batch", 10, batch_size=20, inputs=[node("tensor_slices", 200)])
-        late = node("skip", 9, count=1, inputs=[batches])
-        found = self._judge(batches, late)
-        assert found.status == "warn"
-        assert "meets what stands 20 rows later" in found.message
-
-
-class TestErrorsIgnored:
-    def _judge(self, before, rows, *above):
-        plan = chain(node("batch"), *above, node("ignore_errors", UNKNOWN), node("map", before))
-        return judge("errors-ignored", plan=plan, elements=one_pass(normal(rows)))
-
-    def test_counts_the_lost(self):
-        found = self._judge(400, 40)
-        assert found.status == "fail"
-        assert "360 of 400 (90 %) examples" in found.message
-        assert self._judge(400, 392).status == "warn"
-
-    def test_none_lost_passes_and_an_unknown_number_warns(self):
-        assert self._judge(240, 240) is None
-        assert self._judge(400, 40, node("filter", UNKNOWN)) is None
-        assert self._judge(UNKNOWN, 40).status == "warn"
-
-
-def test_cache_read_in_part():
-    source = node("tensor_slices", 200)
-    found = judge(
-        "cache-incomplete", plan=chain(node("take", 160, count=160), node("cache", 200), source)
-    )
-    assert found.fix == ".take(160).cache()"
-    whole = chain(node("take", 200, count=300), node("cache", 200), node("tensor_slices", 200))
-    assert judge("cache-incomplete", plan=whole) is None
-    right = chain(node("cache", 160), node("take", 160, count=160), node("tensor_slices", 200))
-    assert judge("cache-incomplete", plan=right) is None
-
-
-def test_a_sequence_that_writes_into_its_data():
-    sequence = SequenceFacts(10, "Rows", written="x")
-    found = judge("sequence-changes-data", sequence=sequence)
-    assert found.message.startswith("`Rows.__getitem__` changes `self.x`")
-    assert judge("sequence-changes-data", sequence=SequenceFacts(10, "Rows")) is None
-
-
-class TestSequence:
-    def _length(self, rows, length, delivered, epochs=None, **facts):
-        sequence = SequenceFacts(length, "Rows", source_rows=rows, source_names=("x", "y"), **facts)
-        return judge(
-            "sequence-length",
-            sequence=sequence,
-            elements=one_pass(normal(delivered), batch=64),
-            build=Build(kind="sequence"),
-            epochs=epochs,
-        )
-
-    def test_rounded_down(self):
-        found = self._length(250, 3, 192)
-        assert found.status == "fail"
-        assert "58 of 250 (23.2 %) are never delivered" in found.message
-        assert found.fix.startswith("return math.ceil(len(self.x) / batch_size)")
-
-    def test_the_same_rows_weigh_more(self):
-        same = Epochs(second=one_pass(normal(192), batch=64))
-        other = Epochs(second=one_pass(normal(192, seed=1), batch=64))
-        assert self._length(220, 3, 192, same).status == "fail"
-        assert self._length(220, 3, 192, other).status == "warn"
-
-    def test_one_too_many(self):
-        assert "batch 4 is empty: there are 4" in self._length(256, 5, 256, empty_index=4).message
-        failure = Failure("ValueError", "need at least one array", "elements", batch=4)
-        found = self._length(256, 5, 256, index_failure=failure, failing_index=4)
-        assert "batch 4 raises ValueError" in found.message
-
-    def test_complete_and_nearly_complete_pass(self):
-        assert self._length(250, 4, 250) is None
-        assert self._length(194, 3, 192) is not None
-        assert self._length(193, 3, 192) is None
-
-    def test_a_cursor(self):
-        facts = SequenceFacts(5, "Rows", cursor="asked for batch 3 again, it gave batch 4")
-        found = judge("sequence-index", sequence=facts, environment=environment())
-        assert "`Rows.__getitem__` ignores its index" in found.message
-        assert (
-            judge("sequence-index", sequence=SequenceFacts(5, "Rows"), environment=environment())
-            is None
-        )
-
-
 class TestSplitLeak:
     def _judge(self, train, held, **records):
         def target(x):
@@ -605,122 +409,6 @@ class TestSplitLeak:
         assert self._judge(coarse[:300], coarse[300:]) is None
 
 
-class TestPairs:
-    x, y = normal(), normal(240, 1, seed=1)
-    spec = Spec([Leaf("x", (None, 4), "float32"), Leaf("y", (None, 1), "float32", role="y")])
-
-    def _plan(self, first, second):
-        parts = [
-            node(
-                "shuffle",
-                240,
-                inputs=[node("tensor_slices", 240)],
-                buffer_size=240,
-                seed=s,
-                seed2=s,
-            )
-            if s is not None
-            else node("tensor_slices", 240)
-            for s in (first, second)
-        ]
-        zipped = node("zip", 240, inputs=parts)
-        marks = [
-            frozenset() if s is None else frozenset({i}) for i, s in enumerate((first, second), 1)
-        ]
-        zipped.branches = marks
-        return Plan(zipped)
-
-    def _judge(self, plan=None, second=None, model=None):
-        epochs = Epochs(second=second)
-        elements = one_pass(self.x, self.y)
-        return judge(
-            "pairs-misaligned",
-            elements=elements,
-            spec=self.spec,
-            contract=model or contract(),
-            plan=plan,
-            epochs=epochs,
-        )
-
-    def test_two_shuffles(self):
-        found = self._judge(self._plan(0, 0), one_pass(self.x, np.roll(self.y, 1)))
-        assert "both are shuffled, each with a draw of its own" in found.message
-        assert "between two passes 100% of the features met another target" in found.message
-
-    def test_one_shuffle_and_unlike_seeds(self):
-        assert "only the features are shuffled" in self._judge(self._plan(0, None)).message
-        assert "different seeds" in self._judge(self._plan(1, 2)).message
-
-    def test_equal_seeds_and_plain_zips_pass(self):
-        assert self._judge(self._plan(7, 7)) is None
-        assert self._judge(self._plan(None, None)) is None
-
-    def test_unpaired_data_for_a_step_of_its_own_pass(self):
-        assert self._judge(self._plan(0, 0), model=contract(custom_train_step=True)) is None
-
-    def test_measured_without_a_plan(self):
-        found = self._judge(second=one_pass(self.x, np.roll(self.y, 1)))
-        assert "reordered apart" in found.message
-        order = np.random.RandomState(0).permutation(240)
-        assert self._judge(second=one_pass(self.x[order], self.y[order])) is None
-        assert self._judge(second=one_pass(self.x, self.y + 1)) is None  # fresh targets
-
-
-class TestWindow:
-    def test_rows_shuffled_before(self):
-        plan = chain(
-            node("flat_map"),
-            node("window", size=13),
-            node("shuffle", 500, buffer_size=500),
-            node("range", 500),
-        )
-        found = judge("window-shuffled", plan=plan)
-        assert found.message.startswith("shuffle(500) stands before window(13)")
-
-    def test_windows_shuffled_after_and_files_before_pass(self):
-        after = chain(node("shuffle", buffer_size=9), node("window", size=13), node("range", 500))
-        assert judge("window-shuffled", plan=after) is None
-        files = chain(
-            node("window", size=13),
-            node("flat_map"),
-            node("shuffle", 8, buffer_size=8),
-            node("range", 8),
-        )
-        assert judge("window-shuffled", plan=files) is None
-
-
-class TestWindowsOverlap:
-    series = np.cumsum(np.random.RandomState(0).normal(size=300)).astype("float32")
-
-    def _judge(self, train, held, steps=16):
-        windows = np.stack([self.series[i : i + steps] for i in range(300 - steps)])
-        return judge(
-            "windows-overlap",
-            elements=one_pass(windows[train]),
-            validation=one_pass(windows[held]),
-        )
-
-    def test_split_at_random(self):
-        order = np.random.RandomState(1).permutation(284)
-        found = self._judge(order[:220], order[220:])
-        assert "15 of 16 values" in found.message
-
-    def test_a_stride_of_four(self):
-        order = np.random.RandomState(1).permutation(71) * 4
-        assert "4 step(s) away" in self._judge(order[:50], order[50:]).message
-
-    def test_split_in_time_and_strides_beyond_the_length_pass(self):
-        rows = np.arange(284)
-        assert self._judge(rows[:220], rows[220:]) is None
-        apart = np.random.RandomState(1).permutation(47) * 6
-        assert self._judge(apart[:25], apart[25:], steps=10) is None
-
-    def test_rows_of_a_table_pass(self):
-        x = normal(240, 12)
-        found = judge("windows-overlap", elements=one_pass(x[:180]), validation=one_pass(x[180:]))
-        assert found is None
-
-
 def test_validation_that_can_be_read_once():
     """The validation data are a part of their own: their second pass is judged as training's is."""
     again = one_pass(normal(40))
@@ -745,19 +433,3 @@ def test_validation_that_can_be_read_once():
             ("validation", status),
         ]
     assert "val_loss is there for the first epoch only" in results[1].message
-
-
-@pytest.mark.parametrize(
-    ("count", "fit", "warned"),
-    [
-        (10, {"epochs": 10}, True),
-        (2, {"epochs": 3}, True),
-        (10, {}, False),
-        (-1, {"epochs": 3}, False),
-        (10, {"epochs": 3, "steps_per_epoch": 7}, False),
-    ],
-)
-def test_repeat_and_epochs(count, fit, warned):
-    plan = chain(node("prefetch"), node("repeat", count=count), node("batch"))
-    found = judge("repeat-and-epochs", plan=plan, arguments=Arguments(fit))
-    assert getattr(found, "status", None) == ("warn" if warned else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.checks.completeness._repeats import left_out
 from conformance.records import (
     INFINITE,
     UNKNOWN,
@@ -57,71 +56,6 @@ def _shuffle(buffer=1000):
 
 def _batch():
     return node("batch", INFINITE, batch_size=SIZE)
-
-
-class TestRepeatBeforeShuffle:
-    def test_a_buffer_of_several_passes(self):
-        found = _repeated(_batch(), _shuffle())
-        assert found.status == "warn"
-        assert "repeat() comes before shuffle(1000)" in found.message
-        assert "the first 160 examples, one epoch, are" in found.message
-
-    def test_augmented_rows_are_all_different(self):
-        found = _repeated(_batch(), node("map"), _shuffle(), x=normal(ROWS))
-        assert "leaves out about" in found.message
-
-    def test_a_counted_repeat_with_steps(self):
-        assert _repeated(_batch(), _shuffle(), count=20) is not None
-
-    @pytest.mark.parametrize(
-        ("between", "facts"),
-        [
-            ([_batch(), _shuffle(40)], {}),
-            ([_batch(), _shuffle()], {"steps": 3}),
-            ([_batch(), _shuffle()], {"steps": 100}),
-            ([_batch(), _shuffle()], {"steps": None}),
-            ([_batch(), _shuffle()], {"source": UNKNOWN}),
-            ([_batch(), _shuffle(), node("filter")], {}),
-            ([_shuffle(), _batch()], {}),
-            ([_batch()], {}),
-            ([_shuffle()], {}),
-        ],
-        ids=[
-            "small buffer",
-            "short epochs",
-            "long epochs",
-            "no steps",
-            "unknown rows",
-            "a filter",
-            "batches are shuffled",
-            "no shuffle",
-            "no batch",
-        ],
-    )
-    def test_near_misses(self, between, facts):
-        assert _repeated(*between, **facts) is None
-
-    def test_a_shuffle_before_repeat(self):
-        parts = [_batch(), node("repeat", INFINITE, count=-1)]
-        plan = chain(*parts, node("shuffle", ROWS, buffer_size=1000), node("tensor_slices", ROWS))
-        fit = Arguments({"steps_per_epoch": ROWS // SIZE})
-        elements = one_pass(TABLE, complete=False)
-        assert judge("repeat-before-shuffle", plan=plan, elements=elements, arguments=fit) is None
-
-    def test_parts_that_repeat_and_are_mixed(self):
-        parts = [chain(node("repeat", INFINITE, count=-1), node("s", ROWS)).root for _ in "ab"]
-        mix = node("choose", INFINITE, inputs=[node("random"), *parts])
-        plan = chain(_batch(), _shuffle(), mix)
-        fit = Arguments({"steps_per_epoch": ROWS // SIZE})
-        elements = one_pass(TABLE, complete=False)
-        assert judge("repeat-before-shuffle", plan=plan, elements=elements, arguments=fit) is None
-
-    @pytest.mark.parametrize(
-        ("buffer", "share"), [(1, 0), (250, 0.09), (500, 0.16), (1000, 0.23), (10**6, 0.37)]
-    )
-    def test_the_share_is_that_of_the_buffer(self, buffer, share):
-        assert left_out(1000, buffer, 1000) == pytest.approx(share, abs=0.015)
-        assert left_out(10**6, 1000 * buffer, 10**6) == pytest.approx(share, abs=0.015)
 
 
 def _steps(x, steps, *, batch=SIZE, held=(), plan=None, kind="generator", complete=False):

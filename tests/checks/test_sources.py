@@ -5,41 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.records import INFINITE, UNKNOWN, Epochs, Function, Plan, SequenceFacts
+from conformance.records import INFINITE, UNKNOWN, Epochs, Function, SequenceFacts
 from tests.checks.made import chain, judge, node, normal, one_pass
 
 ENDLESS = Function("read", endless=True)
-
-
-class TestInterleaveEndless:
-    def _judge(self, source, op="interleave", function=ENDLESS, **attributes):
-        attributes = attributes or {"cycle_length": 2}
-        inner = node(op, UNKNOWN, function=function, inputs=[source], **attributes)
-        return judge("interleave-endless", plan=chain(node("batch", UNKNOWN), inner, source))
-
-    def test_more_sources_than_are_open(self):
-        found = self._judge(node("tensor_slices", 6))
-        assert "the other 4 of 6 sources are never opened" in found.message
-        assert found.fix.endswith("cycle_length=6")
-
-    def test_flat_map_reads_one_at_a_time(self):
-        found = self._judge(node("tensor_slices", 6), op="flat_map")
-        assert "reads 1 of them at a time" in found.message
-
-    def test_sources_that_are_repeated_as_well(self):
-        source = node("repeat", INFINITE, inputs=[node("tensor_slices", 6)])
-        inner = node("interleave", UNKNOWN, function=ENDLESS, inputs=[source], cycle_length=2)
-        assert "of 6 sources" in judge("interleave-endless", plan=Plan(inner)).message
-
-    @pytest.mark.parametrize("sources", [2, UNKNOWN, INFINITE])
-    def test_all_open_or_not_counted(self, sources):
-        assert self._judge(node("tensor_slices", sources)) is None
-
-    def test_a_number_chosen_at_run_time(self):
-        assert self._judge(node("tensor_slices", 6), cycle_length=-1) is None
-
-    def test_sources_that_end(self):
-        assert self._judge(node("tensor_slices", 6), function=Function("read")) is None
 
 
 def _mix(sizes, *after, stop=True, turns=None, shuffled=True):
@@ -59,55 +28,6 @@ def _epoch(labels):
 
 MIXED = np.random.RandomState(0).randint(0, 2, 36)
 BY_CLASS = np.arange(36) % 3
-
-
-class TestMixEndsEarly:
-    def _judge(self, plan, labels=MIXED):
-        return judge("mix-ends-early", plan=plan, elements=_epoch(labels))
-
-    def test_the_smallest_source_ends_the_epoch(self):
-        found = self._judge(_mix([300, 240, 12]))
-        assert found.status == "fail"
-        assert "(300, 240, 12) ends the epoch: 516 of 552 (93.5 %) elements" in found.message
-
-    def test_sources_that_are_drawn(self):
-        plan = _mix([300, 240, 12])
-        mix = plan.root.inputs[0]
-        mix.inputs[0] = node("map", INFINITE, inputs=[node("random", INFINITE)])
-        found = self._judge(plan)
-        assert found.status == "warn"
-        assert found.where == "sample_from_datasets"
-
-    def test_classes_that_are_undersampled(self):
-        assert self._judge(_mix([300, 240, 12]), BY_CLASS).status == "warn"
-
-    @pytest.mark.parametrize(
-        "plan", [_mix([300, 240, 12], turns=5), _mix([300, 12], "shuffle", "batch")]
-    )
-    def test_rows_whose_source_is_not_known(self, plan):
-        assert self._judge(plan).status == "warn"
-
-    def test_sources_without_a_shuffle_lose_the_same_rows(self):
-        found = self._judge(_mix([300, 240, 12], shuffled=False))
-        assert "the same ones in every epoch" in found.message
-
-    @pytest.mark.parametrize(
-        "plan",
-        [
-            _mix([300, 240, 12], stop=False),
-            _mix([14, 12, 12]),
-            _mix([300, 240, UNKNOWN]),
-            _mix([300, 240, 12], "batch", "take"),
-            _mix([300, 240, 12], "batch", "filter"),
-            chain(node("batch"), node("tensor_slices", 500)),
-        ],
-    )
-    def test_nothing_is_lost_or_it_is_not_known(self, plan):
-        assert self._judge(plan) is None
-
-    def test_batches_that_are_mixed_are_counted_as_such(self):
-        found = self._judge(_mix([30, 2], "prefetch"))
-        assert "29 of 32" in found.message
 
 
 def _drawn(rows):

@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from conformance.checks.completeness._length import batch_count
+from conformance.facts.ledger import Ledger
+from conformance.facts.reading import WHOLE
 from conformance.records import Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import APART, check, predicate
+from conformance.results import UNREAD, Finding, Outcome, Passed, Skip
+
+
+def _refused(elements: Pass) -> bool:
+    """Whether assert_cardinality ended the pass."""
+    failure = elements.failure
+    return failure is not None and "expected to contain" in failure.message
+
+
+@predicate("the dataset declares no number of batches")
+def declared(plan: Plan, ledger: Ledger, elements: Pass) -> bool:
+    del plan  # a Dataset
+    return ledger.declared is not None or _refused(elements)
 
 
 @check(
     "cardinality-wrong",
     group="completeness",
     title="the declared number of batches is the delivered one",
-    after=("empty", "errors-ignored"),
+    applies=(declared,),
+    phase=APART,
+    after={
+        "empty": "no batch at all is the graver news",
+        "errors-ignored": "what ignore_errors drops was counted before",
+    },
 )
-def cardinality_wrong(plan: Plan, elements: Pass):
-    declared = plan.root.cardinality
+def cardinality_wrong(ledger: Ledger, elements: Pass) -> Outcome:
+    """The number of batches that tf.data states, against those of one pass."""
     failure = elements.failure
-    if failure is not None and "expected to contain" in failure.message:
+    if failure is not None and _refused(elements):
         return Finding(
             f"assert_cardinality states another number of elements than there are: "
             f"{' '.join(failure.message.split())[:200]}",
             expected="the number that is delivered",
-            actual=f"{batch_count(elements.batches)} read before the error",
+            actual=f"{batch_count(ledger.batches)} read before the error",
             fix="give assert_cardinality the number of elements at the point where it stands",
         )
-    if declared is None or declared < 0 or not elements.complete or declared == elements.batches:
-        return None
-    more = elements.batches > declared
+    stated = ledger.declared or 0
+    if not ledger.whole and ledger.batches <= stated:
+        return Skip(f"{WHOLE}, and of the training data {elements.read}", UNREAD)
+    if stated == ledger.batches:
+        return Passed(f"{batch_count(stated)} declared with those of one pass: as many")
+    more = ledger.batches > stated
     return Finding(
-        f"the dataset says it holds {batch_count(declared)}, but one pass gave {elements.batches}"
+        f"the dataset says it holds {batch_count(stated)}, but one pass gave {ledger.batches}"
         + (": fit stops after the declared number" if more else ": fit expects more than there is"),
-        expected=f"{declared} batches",
-        actual=f"{elements.batches}",
+        expected=f"{stated} batches",
+        actual=f"{ledger.batches}",
         fix="correct the number given to assert_cardinality, or let the pipeline count",
     )

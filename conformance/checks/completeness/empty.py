@@ -5,18 +5,29 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from conformance.records import Environment, Node, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import APART, check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import counted
 
 # What can take every element away, and how the user would say it.
 REMOVING = ("filter", "take", "skip", "shard", "batch", "window", "take_while", "ignore_errors")
 
 
+def _ended(part: Optional[Pass]) -> bool:
+    return part is not None and part.failure is None and (part.complete or part.batches > 0)
+
+
+@predicate("no part of the data was read without an error")
+def read_to_an_end(elements: Pass, validation: Optional[Pass] = None) -> bool:
+    return _ended(elements) or _ended(validation)
+
+
 @check(
     "empty",
     group="completeness",
     title="training and validation hold examples",
+    applies=(read_to_an_end,),
+    phase=APART,
 )
 def empty(
     elements: Pass,
@@ -24,10 +35,11 @@ def empty(
     plan: Optional[Plan] = None,
     validation: Optional[Pass] = None,
     validation_plan: Optional[Plan] = None,
-):
+) -> Outcome:
+    """How many batches each part gave; a part without any says what took them away."""
     parts = (("training", elements, plan), ("validation", validation, validation_plan))
     for name, part, tree in parts:
-        if part is None or part.batches or part.failure is not None or not part.complete:
+        if part is None or part.batches or not _ended(part):
             continue
         what, fix = _emptied(tree)
         return Finding(
@@ -37,7 +49,8 @@ def empty(
             where=f"{name} data",
             fix=fix,
         )
-    return None
+    there = [f"{counted(p.examples, 'example')} for {n}" for n, p, _ in parts if p is not None]
+    return Passed(f"examples that came: {', '.join(there)}")
 
 
 def _of_empty(name: str, environment: Environment) -> str:

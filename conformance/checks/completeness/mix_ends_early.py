@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
+from types import SimpleNamespace
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
 from conformance.checks.completeness._sources import BATCHES
+from conformance.facts.ledger import Ledger
+from conformance.facts.reading import whole
 from conformance.records import SHUFFLES, Node, Pass, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import counted, share
 
-LOST = 0.5  # share of the rows of an epoch that a mix leaves out
 # What may stand between a mix and the model: rows keep their order, or at least their number.
 KEEPING = ("prefetch", "options", "map", "assert_cardinality", "finalize", "model")
 COUNTING = (*KEEPING, "shuffle", "cache")
+
+
+def _sizes(plan: Plan) -> Optional[List[int]]:
+    """The sizes of the sources of a mix that stops at the first empty one; None where not known."""
+    line = plan.chain()
+    mix = line[-1]
+    if mix.op not in ("choose", "sample") or not mix.attributes.get("stop_on_empty_dataset"):
+        return None
+    if any(n.op not in (*COUNTING, *BATCHES) for n in line[:-1]):
+        return None
+    sizes = [source.cardinality or 0 for source in mix.inputs[1:]]
+    return sizes if len(sizes) >= 2 and min(sizes) >= 1 else None
+
+
+@predicate("no mix of sources of known size stops at the first that is empty")
+def stops_early(plan: Plan) -> bool:
+    return _sizes(plan) is not None
 
 
 @check(
     "mix-ends-early",
     group="completeness",
     title="a mix of sources does not end with the smallest",
-    after=("empty", "pipeline-iterates", "batch-missing", "batch-twice", "element-type"),
+    applies=(stops_early, whole),
+    phase="compared",
+    limits={
+        "lost": Threshold(
+            0.5,
+            "share of the rows of an epoch that a mix leaves out",
+            "chosen, not measured: less is the rounding of sources of nearly one size",
+        )
+    },
 )
-def mix_ends_early(plan: Plan, elements: Pass):
+def mix_ends_early(plan: Plan, elements: Pass, ledger: Ledger, limits: SimpleNamespace) -> Outcome:
     """choose_from_datasets and sample_from_datasets may stop at the first source that is empty."""
     line = plan.chain()
-    mix = line[-1]
-    if mix.op not in ("choose", "sample") or not mix.attributes.get("stop_on_empty_dataset"):
-        return None
-    after = line[:-1]
-    if not elements.complete or any(n.op not in (*COUNTING, *BATCHES) for n in after):
-        return None
-    sources = mix.inputs[1:]
-    sizes = [source.cardinality or 0 for source in sources]
-    if len(sizes) < 2 or min(sizes) < 1:
-        return None
-    arrived = elements.examples if any(n.op in BATCHES for n in after) else elements.batches
+    mix, after = line[-1], line[:-1]
+    sources, sizes = mix.inputs[1:], _sizes(plan) or []
+    arrived = ledger.examples if any(n.op in BATCHES for n in after) else ledger.batches
     total = sum(sizes)
     lost = total - arrived
-    if lost < LOST * total:
-        return None
+    if lost < limits.lost * total:
+        return Passed(
+            f"{total} elements of {counted(len(sizes), 'source')} with the {arrived} that came"
+        )
     drawn = any(n.op == "random" for n in mix.inputs[0].walk())
     name = "sample_from_datasets" if drawn else "choose_from_datasets"
     text = (
@@ -49,7 +70,7 @@ def mix_ends_early(plan: Plan, elements: Pass):
         f"{counted(len(sizes), 'source')} ({', '.join(map(str, sizes))}) ends the epoch: "
         f"{share(lost, total)} elements do not come"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected=f"{total} elements an epoch, or a small source that repeats",
         actual=str(arrived),
         where=name,

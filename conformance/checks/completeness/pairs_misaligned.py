@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Dict, FrozenSet, List, Optional, Set, Tuple
 
 import numpy as np
 
-from conformance.records import SHUFFLES, Contract, Epochs, Node, Pass, Plan, Spec
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.facts.applicability import keras_steps
+from conformance.records import SHUFFLES, Epochs, Node, Pass, Plan, Spec
+from conformance.registry import APART, Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
 
-MOVED = 0.1  # share of the features that met another target in the next pass
+
+@predicate("there are no targets that vary")
+def varied_targets(elements: Pass) -> bool:
+    return any(_varied(c.row_hashes) for c in elements.role("y"))
 
 
 @check(
     "pairs-misaligned",
     group="completeness",
     title="features keep their own targets",
-    after=("empty", "unequal-zip"),
+    applies=(varied_targets, keras_steps),
+    phase=APART,
+    after={
+        "empty": "no pair is there to be kept",
+        "unequal-zip": "parts of unlike length part for that reason",
+    },
+    limits={
+        "moved": Threshold(
+            0.1,
+            "share of the features that met another target in the next pass",
+            "chosen, not measured: any at all would be wrong, this many is no collision of hashes",
+        )
+    },
 )
 def pairs_misaligned(
     elements: Pass,
+    limits: SimpleNamespace,
     spec: Optional[Spec] = None,
-    contract: Optional[Contract] = None,
     plan: Optional[Plan] = None,
     epochs: Optional[Epochs] = None,
-):
-    if not elements.role("y") or (contract is not None and contract.custom_train_step):
-        return None  # a step of its own may want unpaired data, as CycleGAN does
-    if not any(_varied(c.row_hashes) for c in elements.role("y")):
-        return None
-    moved = _moved(elements, epochs)
+) -> Outcome:
+    """The branches of a zip that features and targets come from, and the pairs of two passes."""
+    moved = _moved(elements, epochs, limits.moved)
     branch = _apart(plan, spec)
     if branch is None and moved is None:
-        return None
+        told = epochs is not None and epochs.second is not None
+        passes = ", and the pairs of two passes" if told else ""
+        return Passed(f"the orders of what features and targets come from{passes}: one order")
     measured = (
         f"; between two passes {moved:.0%} of the features met another target" if moved else ""
     )
@@ -59,7 +75,7 @@ def _varied(hashes: np.ndarray) -> bool:
     return len(np.unique(hashes)) > 1
 
 
-def _moved(elements: Pass, epochs: Optional[Epochs]) -> Optional[float]:
+def _moved(elements: Pass, epochs: Optional[Epochs], least: float) -> Optional[float]:
     """Share of features whose target changed, when features and targets are otherwise the same.
 
     Only a permutation keeps both multisets and changes the pairs: fresh labels or augmentation
@@ -82,7 +98,7 @@ def _moved(elements: Pass, epochs: Optional[Epochs]) -> Optional[float]:
     for x, y in zip(x1.tolist(), y1.tolist()):
         before.setdefault(x, set()).add(y)
     moved = float(np.mean([y not in before[x] for x, y in zip(x2.tolist(), y2.tolist())]))
-    return moved if moved >= MOVED else None
+    return moved if moved >= least else None
 
 
 def _apart(plan: Optional[Plan], spec: Optional[Spec]) -> Optional[Tuple[str, str, str, str]]:

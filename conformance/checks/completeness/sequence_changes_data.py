@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from conformance.records import SequenceFacts
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import APART, check
+from conformance.results import Finding, Outcome, Passed
 
 
 @check(
     "sequence-changes-data",
     group="completeness",
     title="reading a batch leaves the data as they were",
+    phase=APART,
 )
-def sequence_changes_data(sequence: SequenceFacts):
+def sequence_changes_data(sequence: SequenceFacts) -> Outcome:
+    """The arrays that a Sequence holds, before and after a batch was read."""
     if sequence.written is None:
-        return None
+        return Passed("the arrays of the Sequence before and after a batch was read: the same")
     held = f"self.{sequence.written}"
     return Finding(
         f"`{sequence.type_name}.__getitem__` changes `{held}` each time a batch is read: the next epoch "

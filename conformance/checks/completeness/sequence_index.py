@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from conformance.records import Environment, SequenceFacts
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.registry import APART, check
+from conformance.results import Finding, Outcome, Passed
 
 
 @check(
     "sequence-index",
     group="completeness",
     title="a batch is made from its index alone",
+    phase=APART,
 )
-def sequence_index(sequence: SequenceFacts, environment: Environment):
+def sequence_index(sequence: SequenceFacts, environment: Environment) -> Outcome:
+    """What the same index gives when it is asked for again, out of turn."""
     if sequence.cursor is None:
-        return None
+        return Passed("batches asked for again, out of turn: the same index gives the same batch")
     return Finding(
         f"`{sequence.type_name}.__getitem__` ignores its index: {sequence.cursor}. Keras asks for batches "
         + (

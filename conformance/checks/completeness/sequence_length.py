@@ -2,65 +2,97 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from types import SimpleNamespace
+from typing import Optional, Tuple
 
 from conformance.checks.completeness._length import batch_count
-from conformance.checks.completeness._rows import FAIL, FAIL_IF_SAME
-from conformance.records import Build, Epochs, Pass, SequenceFacts
-from conformance.registry import check
-from conformance.results import Finding
+from conformance.facts.ledger import Ledger
+from conformance.facts.repetition import Repetition
+from conformance.records import SequenceFacts
+from conformance.registry import APART, Threshold, check, predicate
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed, share
 
-LITTLE = 0.01  # share of the rows below which a lost remainder is let pass
+
+def _beyond(sequence: SequenceFacts, ledger: Ledger) -> Optional[Tuple[int, str]]:
+    """(the first batch that is not there, how that shows), where __len__ is too large."""
+    last = sequence.length - 1
+    failing = sequence.failing_index if sequence.index_failure is not None else None
+    if failing is not None and failing > 0:
+        held = sequence.source_rows
+        past = bool(held and ledger.size) and failing * ledger.size >= (held or 0)
+        if failing == last or past:
+            return failing, f"raises {sequence.index_failure}"
+    if sequence.empty_index is not None and sequence.empty_index > 0:
+        return sequence.empty_index, "is empty"
+    return None
+
+
+@predicate("how many rows the Sequence holds is not known, or not all its batches were read")
+def rows_known(sequence: SequenceFacts, ledger: Ledger) -> bool:
+    return _beyond(sequence, ledger) is not None or (
+        ledger.missing is not None and ledger.batches > 0
+    )
+
+
+@predicate("__getitem__ chooses among the rows that the Sequence holds")
+def all_rows_meant(sequence: SequenceFacts, ledger: Ledger) -> bool:
+    """It holds the numbers of the rows it delivers: a part, or as many of each class."""
+    chosen = (ledger.missing or 0) > 0 and ledger.examples in sequence.orders
+    short = (ledger.missing or 0) >= ledger.size and sequence.length * ledger.size >= (
+        ledger.held or 0
+    )
+    return _beyond(sequence, ledger) is not None or not (chosen or (short and ledger.missing))
 
 
 @check(
     "sequence-length",
     group="completeness",
     title="__len__ is the number of batches that hold the rows",
-    after=("sequence-index", "input-structure", "input-missing"),
+    applies=(rows_known, all_rows_meant),
+    phase=APART,
+    after={
+        "sequence-index": "a batch that is not made from its index says nothing of the length",
+        "input-structure": "rows are counted along the wrong axis then",
+        "input-missing": "the arrays that are not delivered need not be of that length",
+    },
+    limits={
+        "little": Threshold(
+            0.01,
+            "share of the rows below which a lost remainder is let pass",
+            "chosen, not measured",
+        ),
+        "fail": Threshold(0.2, "share of the rows from which it fails", "chosen, not measured"),
+        "fail_if_same": Threshold(
+            0.1,
+            "the same, where the rows are the same in every epoch and so never seen",
+            "chosen, not measured",
+        ),
+    },
 )
 def sequence_length(
-    sequence: SequenceFacts, elements: Pass, build: Build, epochs: Optional[Epochs] = None
-):
-    name = sequence.type_name
-    last = sequence.length - 1
-    failing = sequence.failing_index if sequence.index_failure is not None else None
-    sizes = elements.batch_sizes
-    beyond = bool(failing and sequence.source_rows and sizes) and (
-        (failing or 0) * max(sizes) >= (sequence.source_rows or 0)
-    )
-    if failing is not None and failing > 0 and (failing == last or beyond):
-        return _too_long(sequence, failing, f"raises {sequence.index_failure}")
-    if sequence.empty_index is not None and sequence.empty_index > 0:
-        return _too_long(sequence, sequence.empty_index, "is empty")
-    rows = sequence.source_rows
-    if (
-        rows is None
-        or not elements.complete
-        or elements.failure is not None
-        or not elements.batches
-    ):
-        return None
-    size = max(elements.batch_sizes)
-    missing = rows - elements.examples
-    if missing <= 0 or size < 1 or missing < LITTLE * rows:
-        return None
-    if missing >= size and sequence.length * size >= rows:
-        return None  # not a short __len__: __getitem__ chooses fewer rows
-    if elements.examples in sequence.orders:
-        return (
-            None  # it holds the numbers of the rows it delivers: a part, or as many of each class
+    sequence: SequenceFacts,
+    ledger: Ledger,
+    limits: SimpleNamespace,
+    repetition: Optional[Repetition] = None,
+) -> Outcome:
+    """The rows that a Sequence holds against those that its batches deliver."""
+    beyond = _beyond(sequence, ledger)
+    if beyond is not None:
+        return _too_long(sequence, *beyond)
+    rows, missing = ledger.held or 0, ledger.missing or 0
+    if missing <= 0 or missing < limits.little * rows:
+        return Passed(
+            f"{rows} rows held with {ledger.examples} delivered in {ledger.batches} batches"
         )
-    same = _same_rows(elements, epochs)
+    same = repetition is not None and _same_rows(repetition)
     part = missing / rows
-    wanted = -(-rows // size)
     return Finding(
-        f"`{name}` holds {rows} rows ({listed(sequence.source_names)}), but __len__ is {sequence.length}, so "
-        f"{share(missing, rows)} are never delivered"
+        f"`{sequence.type_name}` holds {rows} rows ({listed(sequence.source_names)}), but __len__ is "
+        f"{sequence.length}, so {share(missing, rows)} are never delivered"
         + (", the same in every epoch" if same else ", others in each epoch"),
-        status="fail" if part >= FAIL or (same and part >= FAIL_IF_SAME) else "warn",
-        expected=f"__len__ of {wanted} (the last batch may be smaller)",
+        status="fail" if part >= limits.fail or (same and part >= limits.fail_if_same) else "warn",
+        expected=f"__len__ of {-(-rows // ledger.size)} (the last batch may be smaller)",
         actual=f"{sequence.length}",
         fix=f"return math.ceil(len(self.{sequence.source_names[0]}) / batch_size) from __len__"
         if sequence.source_names
@@ -80,9 +112,9 @@ def _too_long(sequence: SequenceFacts, index: int, how: str) -> Finding:
     )
 
 
-def _same_rows(elements: Pass, epochs: Optional[Epochs]) -> bool:
+def _same_rows(repetition: Repetition) -> bool:
     """Whether a second epoch delivers the very same rows."""
-    if epochs is None or epochs.second is None:
+    if repetition.other is None:
         return False
-    first, second = elements.example_hashes(), epochs.second.example_hashes()
+    first, second = repetition.one.example_hashes(), repetition.other.example_hashes()
     return len(first) == len(second) > 0 and set(first.tolist()) == set(second.tolist())

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Iterator, List, Optional, Tuple
 
+from conformance.facts.nodes import seeded, shuffles
 from conformance.records import Node, Plan
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import APART, check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import share
 
 SOURCES_OF_NUMBERS = ("range", "random", "counter")
+
+
+Sized = Tuple[int, int]  # (which part of a zip, how many elements it holds)
+
+
+def _zips(plan: Plan) -> Iterator[Tuple[Node, List[Sized]]]:
+    """Every zip of two parts or more with data of their own and a known end."""
+    for node in plan.nodes():
+        if node.op == "zip" and len(node.inputs) >= 2:
+            sized = [(i, n.cardinality or 0) for i, n in enumerate(node.inputs) if _counts(n)]
+            if len(sized) >= 2:
+                yield node, sized
+
+
+@predicate("no two datasets of known length are zipped")
+def zipped(plan: Plan) -> bool:
+    return next(_zips(plan), None) is not None
 
 
 @check(
     "unequal-zip",
     group="completeness",
     title="zipped datasets are of one length",
+    applies=(zipped,),
+    phase=APART,
 )
-def unequal_zip(plan: Plan):
-    for node in plan.nodes():
-        if node.op != "zip" or len(node.inputs) < 2:
-            continue
-        sized = [(i, n.cardinality or 0) for i, n in enumerate(node.inputs) if _counts(n)]
-        if len(sized) < 2:
-            continue
+def unequal_zip(plan: Plan) -> Outcome:
+    """The lengths of zipped parts, but for those that are shifted or drawn by chance on purpose."""
+    lengths = []
+    for node, sized in _zips(plan):
         short, long_ = min(sized, key=lambda s: s[1]), max(sized, key=lambda s: s[1])
-        if short[1] == long_[1]:
+        lengths.append(" and ".join(str(size) for _, size in sized))
+        if short[1] == long_[1] or _by_chance(node.inputs[short[0]], node.inputs[long_[0]]):
             continue
         if _shifted(node.inputs[short[0]], long_[1] - short[1]):
             late = _batches_skipped(node.inputs[short[0]])
@@ -42,7 +60,25 @@ def unequal_zip(plan: Plan):
             fix="find the rows that one part lacks; pair by key rather than by position where rows can be "
             "missing",
         )
-    return None
+    return Passed(f"the lengths of zipped parts: {'; '.join(lengths)}")
+
+
+def _by_chance(one: Node, other: Node) -> bool:
+    """Whether each part is shuffled by itself: any two elements may meet, and none is another's own.
+
+    Shuffles with one seed and one buffer keep parts in step.
+    """
+    orders = [
+        [
+            (n.attributes.get("buffer_size"), n.attributes.get("seed"), n.attributes.get("seed2"))
+            for n in found
+        ]
+        for found in (shuffles(list(one.walk())), shuffles(list(other.walk())))
+    ]
+    if not all(orders):
+        return False
+    step = all(seeded(n) for part in (one, other) for n in shuffles(list(part.walk())))
+    return not (step and orders[0] == orders[1])
 
 
 def _counts(node: Node) -> bool:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from conformance.records import UNKNOWN, Environment, Node, Pass, Plan, Training
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import APART, check, predicate
+from conformance.results import Outcome, Passed, warn
+
+
+@predicate("the number of batches is known, or the dataset has no end")
+def of_unknown_length(plan: Plan) -> bool:
+    return plan.root.cardinality == UNKNOWN
+
+
+@predicate("the steps of the optimizer were not counted, on TensorFlow")
+def steps_counted(training: Training, environment: Environment) -> bool:
+    return training.iterations is not None and environment.backend == "tensorflow"
 
 
 @check(
     "unknown-cardinality",
     group="completeness",
     title="the optimizer counts one step for each batch",
-    after=("empty", "second-epoch"),
+    applies=(of_unknown_length, steps_counted),
+    phase=APART,
+    after={
+        "empty": "there is no batch to be counted",
+        "second-epoch": "an epoch that has fewer batches is trained in fewer steps",
+    },
 )
-def unknown_cardinality(plan: Plan, training: Training, elements: Pass, environment: Environment):
-    if plan.root.cardinality != UNKNOWN or training.iterations is None:
-        return None
+def unknown_cardinality(
+    plan: Plan, training: Training, elements: Pass, environment: Environment
+) -> Outcome:
+    """The steps that the optimizer counted against the batches that fit was given."""
     expected = training.batches * training.epochs
-    extra = training.iterations - expected
-    if extra <= 0 or environment.backend != "tensorflow":
-        return None
+    if (training.iterations or 0) <= expected:
+        return Passed(f"{training.iterations} optimizer steps with {expected} batches")
     node = next((n for n in plan.chain()[::-1] if n.cardinality == UNKNOWN), plan.root)
-    count = f"{elements.batches}" if elements.complete else "n"
+    now = f" ({elements.batches} now)" if elements.complete else ""
     return warn(
         f"`{_called(node)}` leaves the number of batches unknown, and TensorFlow {environment.tensorflow} then "
         f"counts optimizer steps that have no batch: {training.epochs} epochs of {training.batches} "
@@ -29,8 +44,8 @@ def unknown_cardinality(plan: Plan, training: Training, elements: Pass, environm
         "and Adam's bias correction run ahead",
         expected=f"{expected} optimizer steps",
         actual=f"{training.iterations}",
-        fix=f"end the pipeline with .apply(tf.data.experimental.assert_cardinality({count})), the number of "
-        "batches in an epoch",
+        fix="end the pipeline with .apply(tf.data.experimental.assert_cardinality(batches)), the number of "
+        f"batches in an epoch{now}, computed from the source: math.ceil(rows / batch_size)",
     )
 
 

@@ -17,7 +17,7 @@ from conformance.facts.nodes import FREEZES
 from conformance.facts.repetition import same_contents, telling
 from conformance.records import Arguments, Epochs, Pass, Plan, Timing, Training
 from conformance.registry import check
-from conformance.results import warn
+from conformance.results import Finding, warn
 
 
 @check(
@@ -35,7 +35,7 @@ def epoch_uncached(
     training: Optional[Training] = None,
 ):
     second = epochs.second
-    if cache_incomplete(plan) is not None:
+    if isinstance(cache_incomplete(plan), Finding):
         return None
     if timing.cached_epoch is None or second is None or not telling(elements, second):
         return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import FrozenSet, Iterator, List, Optional, Tuple
+from typing import FrozenSet, Iterator, List, Tuple
 
+from conformance.facts.applicability import keras_steps
 from conformance.facts.nodes import drawing, line
-from conformance.records import Contract, Leaf, Node, Plan
+from conformance.records import Leaf, Node, Plan
 from conformance.registry import APART, check, predicate
 from conformance.results import Finding, Outcome, Passed
 
@@ -31,11 +32,6 @@ def _pairs(plan: Plan) -> Iterator[Tuple[Drawn, Drawn]]:
 @predicate("no feature and target of one height and width are both changed by draws")
 def planes_drawn(plan: Plan) -> bool:
     return next(_pairs(plan), None) is not None
-
-
-@predicate("a train_step of its own may want two views of one example")
-def keras_steps(contract: Optional[Contract] = None) -> bool:
-    return contract is None or not contract.custom_train_step
 
 
 @check(
