@@ -122,8 +122,9 @@ def _leftover(plan: Plan, validation: Optional[Pass]) -> Optional[Finding]:
                     fix="take the numbers from the strategy's input context, or remove shard",
                 )
         count = node.attributes.get("count")
-        taken = node.op == "take" and isinstance(count, int) and validation is None
-        if taken and rows is not None and 0 < count < KEPT * rows:
+        if node.op != "take" or validation is not None:
+            continue
+        if isinstance(count, int) and rows is not None and 0 < count < KEPT * rows:
             return warn(
                 f"take({count}) keeps {share(count, rows)} of what reaches it, and no validation data "
                 "use the rest: a leftover from debugging?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.checks.completeness._supervision import UNRESPONSIVE
 from conformance.records import Build
 from conformance.registry import check
-from conformance.results import Skip
+from conformance.results import Outcome, Skip
 
 
 @check(
@@ -13,7 +13,7 @@ from conformance.results import Skip
     group="completeness",
     title="every step of the pipeline answers within the budget, in bounded memory",
 )
-def pipeline_unresponsive(build: Build):
+def pipeline_unresponsive(build: Build) -> Outcome:
     """Judged by the supervisor (``conformance check``), which outlives the pipeline."""
     del build
     return Skip("only a supervised run can tell: use the command line")

@@ -108,10 +108,11 @@ def _inputs_known(elements: Pass, validation: Pass) -> Optional[Finding]:
 
 def _rich(part: Pass) -> bool:
     """Whether an example's features hold so many different numbers that equal ones are the same."""
-    features = [c.rows for c in part.role("x")]
-    if not features or any(f is None or f.dtype == object or f.dtype.kind != "f" for f in features):
+    kept = [c.rows for c in part.role("x")]
+    features = [f for f in kept if f is not None and f.dtype.kind == "f"]
+    if not kept or len(features) < len(kept):
         return False
-    few = [f[:SAMPLE].reshape(min(len(f), SAMPLE), -1) for f in features]  # type: ignore[union-attr]
+    few = [f[:SAMPLE].reshape(min(len(f), SAMPLE), -1) for f in features]
     distinct = [len(np.unique(np.concatenate([f[i] for f in few]))) for i in range(len(few[0]))]
     return float(np.median(distinct)) >= RICH
 
