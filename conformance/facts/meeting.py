@@ -12,21 +12,6 @@ from conformance.facts.images import image_of
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Contract, LayerFacts
 
-# Checks of the form of an element; where one fails, numbers are not what they seem. "model-call" is
-# not among them: values out of range are what can make the call raise.
-BROKEN = (
-    "group:wiring",
-    "pipeline-iterates",
-    "element-type",
-    "batch-missing",
-    "batch-twice",
-    "rank-unknown",
-    "input-kind",
-    "input-shape",
-    "input-dtype",
-    "signature-cast",
-)
-
 # Layers that move values about without changing their size, and those whose weights come next.
 KEEPING = (
     "InputLayer",

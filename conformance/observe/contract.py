@@ -77,7 +77,6 @@ ARITHMETIC = (
     "Divide",
     "Multiply",
 )
-ADDITIVE = ("Subtract", "Add")
 
 
 def read(model: Any) -> Contract:
@@ -195,7 +194,6 @@ def loss_of(loss: Any) -> Optional[Loss]:
         canonical or name,
         from_logits=bool(config.get("from_logits", False)) if canonical else None,
         custom=canonical is None,
-        label_smoothing=float(config.get("label_smoothing") or 0.0),
         ignore_class=config.get("ignore_class"),
     )
 
@@ -359,23 +357,19 @@ def _stops(layer: Any) -> bool:
 
 
 def _read_consumers(contract: Contract) -> None:
-    """Which layers meet each raw input first, and whether something scales it before a weight."""
-    count = len(contract.inputs or [])
+    """The ids that each raw input may hold, and whether something scales it before a weight."""
     normalizes: Set[int] = set()
     bounds: Dict[int, int] = {}
-    consumers: Dict[int, List[str]] = {i: [] for i in range(count)}
     for fact in contract.layers:
         if fact.type == "InputLayer":
             continue
         for i in fact.inputs:
-            consumers.setdefault(i, []).append(fact.type)
             if fact.type in SCALING or fact.type in ARITHMETIC:
                 normalizes.add(i)
             if fact.input_dim:
                 bounds[i] = min(bounds.get(i, fact.input_dim), fact.input_dim)
     contract.normalizes = frozenset(normalizes)
     contract.embedding_inputs = bounds
-    contract.consumers = {i: tuple(kinds) for i, kinds in consumers.items()}
 
 
 def _last_activations(

@@ -240,8 +240,6 @@ class _Recorder:
     def take(self, batch: int, element: Any, seconds: float) -> None:
         record = self.record
         record.steps_each.append(seconds)
-        if not record.batches:
-            record.first_seconds = time.perf_counter() - self.began
         flat = _flat(element, self.lists)
         self._compare(batch, [path for path, _, _, _ in flat])
         values = []

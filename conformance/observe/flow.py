@@ -24,7 +24,6 @@ PYTHON = ("PyFunc", "EagerPyFunc", "PyFuncStateless")
 SHAPE_ONLY = ("Shape", "Rank", "Size", "ZerosLike", "OnesLike", "ShapeN")
 # A tf.function inside a map: read through, output by output, as if written in place.
 INLINED = ("PartitionedCall", "StatefulPartitionedCall")
-ENDLESS = frozenset({"NoOp", "Assert", "Print", "PrintV2", "StringFormat", "LoggingOps"})
 
 
 def is_random(op: str) -> bool:

@@ -86,7 +86,7 @@ def observe(
         time_step: also measure a step on a batch held in memory.
     """
     record = Training(batches=batches, epochs=EPOCHS)
-    arguments, record.removed_arguments = _arguments(fit_arguments)
+    arguments = _arguments(fit_arguments)
     with quiet():
         with guard("model") as caught:
             model = make_model()
@@ -121,10 +121,9 @@ def observe(
     return record
 
 
-def _arguments(given: Dict[str, Any]) -> Tuple[Dict[str, Any], Tuple[str, ...]]:
+def _arguments(given: Dict[str, Any]) -> Dict[str, Any]:
     accepted = compat.fit_parameters()
-    kept = {k: v for k, v in given.items() if k in accepted and k not in OURS}
-    return kept, tuple(sorted(k for k in given if k not in accepted))
+    return {k: v for k, v in given.items() if k in accepted and k not in OURS}
 
 
 def _source(data: Any) -> Any:
@@ -147,14 +146,12 @@ def _fit(
     epochs = 1 if generator else EPOCHS
     record.epochs = epochs
     steps = {"steps_per_epoch": batches} if generator else {}
-    started = time.perf_counter()
     with guard("fit") as caught:
         source, more = data(), {**steps, **arguments, **compat.shuffle_argument()}
         with watch_steps(record.drawn_while_traced):
             history = model.fit(source, epochs=epochs, verbose=0, **more)
         record.losses = [float(np.ravel(v)[0]) for v in history.history.get("loss", [])]
         record.ran.append("fit")
-    record.fit_seconds = time.perf_counter() - started
     _note(record, "fit", caught)
     if caught.failure is not None:
         return

@@ -28,12 +28,11 @@ def observe(model: Any, contract: Contract, spec: Spec) -> Wiring:
     x = spec.role("x")
     marks = [_marked(leaf, i + 1) for i, leaf in enumerate(x)]
     structure = _unflatten(spec.x_structure, marks)
-    with warnings.catch_warnings(record=True) as caught_warnings:
-        warnings.simplefilter("always")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         with guard("wiring") as caught:
             probe = _probe(inputs)
             outputs = flatten(probe(structure))
-    record.warnings = [str(w.message) for w in caught_warnings]
     record.failure = caught.failure
     if caught.failure is None:
         names = [leaf.path for leaf in contract.inputs or []]

@@ -15,7 +15,6 @@ class Loss:
     name: str  # canonical: mean_squared_error, sparse_categorical_crossentropy, ...
     from_logits: Optional[bool] = None
     custom: bool = False  # not one of Keras' own
-    label_smoothing: float = 0.0
     ignore_class: Optional[int] = None
 
 
@@ -69,7 +68,6 @@ class Contract:
     stateful: bool = False
     normalizes: FrozenSet[int] = frozenset()  # inputs that meet a scaling layer before a weight
     last_activation: Dict[int, Optional[str]] = field(default_factory=dict)  # by output index
-    consumers: Dict[int, Tuple[str, ...]] = field(default_factory=dict)  # input -> layer types
     embedding_inputs: Dict[int, int] = field(default_factory=dict)  # input -> smallest input_dim
     parameters: int = 0
     # Groups of inputs (indices) that reach one layer with weights in separate calls: siamese models.

@@ -61,7 +61,6 @@ class Pass:
     stopped_by: Optional[str] = None  # time | batches | bytes
     failure: Optional[Failure] = None
     seconds: float = 0.0
-    first_seconds: float = 0.0
     structure_changes: List[str] = field(default_factory=list)
     steps_each: List[float] = field(default_factory=list)  # seconds for each batch
     batch_numbers: List[int] = field(default_factory=list)

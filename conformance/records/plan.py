@@ -89,7 +89,6 @@ class Plan:
     deterministic: Optional[bool] = None
     embedded_bytes: int = 0
     external_state: Optional[str] = None  # the op that cannot be serialised
-    slot_count: int = 0
 
     def nodes(self) -> List[Node]:
         return list(self.root.walk())

@@ -16,7 +16,6 @@ class Wiring:
 
     received: Dict[str, Optional[str]] = field(default_factory=dict)  # input name -> component path
     failure: Optional[Failure] = None
-    warnings: List[str] = field(default_factory=list)
 
 
 @dataclass
@@ -56,11 +55,9 @@ class Training:
     iterations: Optional[int] = None  # optimizer.iterations after fit
     traces: Optional[int] = None
     step_seconds: Optional[float] = None  # a step on one batch held in memory
-    fit_seconds: Optional[float] = None
     aligned_loss: Optional[Tuple[float, float]] = None  # loss as given, with targets reshaped
     own_losses: List[OwnLoss] = field(default_factory=list)  # called on the first batch
     weights_used: Optional[bool] = None  # an own train_step under other weights learns otherwise
-    removed_arguments: Tuple[str, ...] = ()
     drawn_while_traced: List[TraceEvent] = field(default_factory=list)  # by the model's own code
 
 
