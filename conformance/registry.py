@@ -33,6 +33,7 @@ RECORDS = (
     "forward",
     "training",
     "timing",
+    "elsewhere",
     "validation",
     "validation_build",
     "validation_spec",

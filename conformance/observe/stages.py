@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.observe import stages_model, stages_pipeline, stages_validation
+from conformance.observe import (
+    stages_elsewhere,
+    stages_model,
+    stages_pipeline,
+    stages_validation,
+)
 from conformance.observe.state import PRODUCES, Options, Run, environment
 
 __all__ = ["PRODUCES", "STAGES", "Options", "Run", "environment"]
@@ -21,4 +26,5 @@ STAGES = (
     ("validation", stages_validation.validation),
     ("training", stages_model.training),
     ("timing", stages_model.timing),
+    ("elsewhere", stages_elsewhere.elsewhere),
 )

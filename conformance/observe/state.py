@@ -33,6 +33,7 @@ PRODUCES = {
     ),
     "training": ("forward", "training"),
     "timing": ("timing",),
+    "elsewhere": ("elsewhere",),
 }
 
 

@@ -7,6 +7,7 @@ unknown rank. Dtypes are TensorFlow names ("float32", "string"). Seconds are wal
 
 from conformance.records.build import Adapted, Build, GeneratorYield, TraceEvent, Tracing
 from conformance.records.contract import Contract, LayerFacts, Loss
+from conformance.records.elsewhere import Elsewhere
 from conformance.records.environment import Environment, Failure
 from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
 from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
@@ -24,6 +25,7 @@ __all__ = [
     "Component",
     "Contract",
     "Dependence",
+    "Elsewhere",
     "Environment",
     "Epochs",
     "Failure",

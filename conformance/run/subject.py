@@ -41,6 +41,7 @@ class Subject:
     fit: Dict[str, Any] = field(default_factory=dict)
     target: str = "pipeline"
     model: Optional[str] = None
+    elsewhere: Optional[Any] = None  # asks another process for the contents of the same pipeline
 
 
 def subject_of(

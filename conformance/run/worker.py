@@ -49,15 +49,29 @@ def _run(request: Dict[str, Any], events: TextIO, stacks: TextIO) -> None:
 
     options = Options(**request["options"])
     options.only, options.skip = tuple(options.only), tuple(options.skip)
+    twin = None
+    if any("script" not in target for target in request["targets"]):
+        twin = _twin(options)
     for index, target in zip(request["indices"], request["targets"]):
         child = _Child(index, options, events, stacks)
         if "script" in target:  # it imports TensorFlow itself, when and as it likes
             _run_script(child, target["script"], os.path.dirname(request["events"]))
             continue
         compat.tensorflow()
-        _run_target(child, target)
+        _run_target(child, target, twin)
         compat.clear_session()
+    if twin is not None:
+        twin.close()
     _flush(events)
+
+
+def _twin(options: Any) -> Any:
+    """The process that is asked for the same data, where a check wants to know; it starts now."""
+    from conformance.registry import plug
+    from conformance.run.elsewhere import Twin, wanted
+
+    plug(options.plugins)
+    return Twin() if wanted(options.only, options.skip) else None
 
 
 @dataclass
@@ -79,7 +93,8 @@ class _Child:
         faulthandler.dump_traceback_later(max(1.0, seconds - STACK_MARGIN), file=self.stacks)
 
 
-def _run_target(child: _Child, target: Dict[str, Any]) -> None:
+def _run_target(child: _Child, target: Dict[str, Any], twin: Any = None) -> None:
+    from conformance.run.elsewhere import Asker
     from conformance.run.subject import TargetError, from_targets
 
     child.tell("start", target["target"])
@@ -96,6 +111,7 @@ def _run_target(child: _Child, target: Dict[str, Any]) -> None:
         where = f" at {failure.frames[-1]}" if failure.frames else ""
         child.tell("refused", f"{target['target']} cannot be imported{where}: {failure}")
     else:
+        subject.elsewhere = Asker(twin, target) if twin is not None else None
         _judge(child, subject, child.options)
 
 
