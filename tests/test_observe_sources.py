@@ -129,9 +129,32 @@ def test_a_third_epoch_is_read_where_the_second_repeats_rows():
     assert _observe(orders).third is None
 
 
-@pytest.mark.parametrize("second", [[4, 3, 2, 1], [1, 1, 2]])
-def test_no_third_epoch_where_rows_are_shuffled_or_fewer(second):
-    assert _observe([[1, 2, 3, 4], second], resampled=True).third is None
+def test_no_third_epoch_where_rows_are_shuffled():
+    assert _observe([[1, 2, 3, 4], [4, 3, 2, 1]], resampled=True).third is None
+
+
+def test_a_third_epoch_is_read_where_the_second_is_of_another_length():
+    assert _observe([[1, 2, 3, 4], [1, 2, 3], [1, 2]]).third.examples == 2
+
+
+SHUFFLED = Data.range(20).shuffle(20).batch(5)
+
+
+@pytest.mark.parametrize(
+    ("factory", "anew"),
+    [
+        (lambda: Data.range(20).shuffle(20).batch(5), True),
+        (lambda: SHUFFLED, False),
+        (lambda: SHUFFLED.prefetch(1), False),
+        (lambda: SHUFFLED.unbatch().shuffle(20).batch(5), False),
+    ],
+    ids=["made in the factory", "made before", "its end made in the factory", "shuffled twice"],
+)
+def test_a_shuffle_made_before_the_factory_is_no_second_build(factory, anew):
+    pipeline = factory()
+    first = observe_pass(lambda: iter(pipeline))
+    found = epochs.observe(pipeline, first, iter, rebuild=factory, seconds=5.0)
+    assert (found.rebuilt is not None) == anew
 
 
 @pytest.mark.parametrize(("count", "found"), [(lambda i: i * 2, True), (lambda i: 2, False)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 import numpy as np
 
@@ -30,7 +30,8 @@ def observe(
     Args:
         first: the first pass; the others stop where it stopped.
         iterate: pipeline -> iterable of elements.
-        rebuild: builds the pipeline again; None for a live object.
+        rebuild: builds the pipeline again; None for a live object. Where it hands out a shuffle that
+            the first build had too, that was no second build.
         repeatable: False for a generator, which can be read once.
         resampled: whether the object draws its rows anew between epochs (``on_epoch_end``).
     """
@@ -44,8 +45,44 @@ def observe(
         if (resampled and _fewer(epochs.second, first)) or _other_length(epochs.second, first):
             epochs.third = observe_pass(lambda: iterate(pipeline), **options)
     if rebuild is not None:
-        epochs.rebuilt = observe_pass(lambda: iterate(rebuild()), **options)
+        epochs.rebuilt = _second_build(pipeline, iterate, rebuild, options)
     return epochs
+
+
+def _second_build(
+    pipeline: Any,
+    iterate: Callable[[Any], Any],
+    rebuild: Callable[[], Any],
+    options: Dict[str, Any],
+) -> Optional[Pass]:
+    """A pass over a second build; None where that hands out what the first build had shuffled.
+
+    A shuffle made once, for a module, goes on from where it was: another order of it is a later epoch
+    and not another run.
+    """
+    made: List[Any] = []
+
+    def again() -> Any:
+        made.append(rebuild())
+        return iterate(made[-1])
+
+    found = observe_pass(again, **options)
+    own = {id(node) for node in _upstream(pipeline) if "Shuffle" in type(node).__name__}
+    shared = made and (made[0] is pipeline or any(id(node) in own for node in _upstream(made[0])))
+    return None if shared else found
+
+
+def _upstream(pipeline: Any) -> List[Any]:
+    """A dataset and all that it reads; of anything else, nothing."""
+    from conformance import compat
+
+    found, waiting = [], [pipeline]
+    while waiting:
+        node = waiting.pop()
+        if compat.upstream(node) or hasattr(node, "element_spec"):
+            found.append(node)
+            waiting.extend(compat.upstream(node))
+    return found
 
 
 def _fewer(later: Pass, earlier: Pass) -> bool:
