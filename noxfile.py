@@ -11,6 +11,9 @@
     nox -s tests -- --tensorflow ==2.20.0  a TensorFlow of your own choice, in one session
     nox -s tests -- --help                 the options before pytest's
     nox -s matrix                          every column of docs/matrix.html, then the page
+    nox -s cases -- 3/24                   the third part of 24 of the field cases
+    nox -s evidence                        all of them, and docs/evidence.md
+    nox -s new-check -- GROUP/NAME         begin a check: its file, its page and its test
 
 Environments are kept, so that an interrupted run goes on where it stopped; `--reuse-venv=no` builds
 them anew. An interpreter that is missing is fetched where uv can; otherwise its sessions are
@@ -236,6 +239,33 @@ def matrix(session: nox.Session) -> None:
     for backend in BACKENDS:
         session.notify(f"backend_column({backend})")
     session.notify("page", [])
+
+
+@nox.session(name="new-check", python="3.11")
+def new_check(session: nox.Session) -> None:
+    """Begin a check: `nox -s new-check -- GROUP/NAME` writes it, its page and its test."""
+    session.install("-e", ".")
+    session.run("python", "-m", "conformance.scaffold", *session.posargs)
+
+
+@nox.session(python=NEWEST.python)
+def cases(session: nox.Session) -> None:
+    """Ask about one part of the field cases: `nox -s cases -- 3/24`; FIELD_CASES_SHARD=3/24."""
+    part, rest = session.posargs[:1], session.posargs[1:]
+    shard = part[0] if part else os.environ.get("FIELD_CASES_SHARD", "1/24")
+    session.log(f"field cases, part {shard}")
+    _install(session, NEWEST)
+    workers = str(min(4, os.cpu_count() or 1))
+    session.run(
+        "pytest", "-n", workers, "tests/field_cases", *rest, env={"FIELD_CASES_SHARD": shard}
+    )
+
+
+@nox.session(python=NEWEST.python)
+def evidence(session: nox.Session) -> None:
+    """Ask about every field case, and write docs/evidence.md: what is found, and what is missed."""
+    _install(session, NEWEST)
+    session.run("python", "-m", "tests.evidence", "--output", "docs/evidence.md", *session.posargs)
 
 
 @nox.session(python=NEWEST.python)
