@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import importlib
 import inspect
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Dict, Iterator, List, Set, Tuple
@@ -417,3 +418,27 @@ def test_nothing_is_left_to_be_filled_in():
     rooms = (PACKAGE / "checks", PACKAGE / "zoo", ROOT / "tests" / "checks")
     files = [file for room in rooms for file in room.rglob("*.py")]
     assert not [file.name for file in files if "TODO" in file.read_text(encoding="utf-8")]
+
+
+# --------------------------------------------------------------------------------- guides
+
+# What the guides tell to make.
+TO_BE_MADE = ("NAME", "rows", "_family", "group", "evidence.md")
+
+
+@pytest.mark.parametrize("guide", ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"])
+def test_every_file_that_a_guide_names_is_there(guide):
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w/.-])(?:[a-z_]+/)+(?:[a-z_]+\.(?:py|md|toml|json))?", text))
+    paths = {n for n in named if not any(word in n for word in TO_BE_MADE)}
+    places = (ROOT, PACKAGE)
+    first = {p.name for place in places for p in place.iterdir() if p.is_dir()}
+    paths = {path for path in paths if path.partition("/")[0] in first}
+    assert paths
+    assert not [p for p in sorted(paths) if not any((place / p).exists() for place in places)]
+
+
+def test_the_plan_names_every_room():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = set(MAY_IMPORT) - {"conformance", "__main__"}
+    assert not [room for room in sorted(rooms) if f"`{room}" not in text]
