@@ -58,6 +58,7 @@ RECORDS = (
     "order",
     "rebuild",
     "repetition",
+    "slowness",
 )
 ENTRY_POINTS = "conformance.checks"  # by which an installed package registers checks
 LIMITS = "limits"  # the parameter by which a check gets its thresholds

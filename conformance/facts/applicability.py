@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Optional
 
+from conformance.facts.nodes import several_shards
 from conformance.facts.pairing import Pairing, Targets
 from conformance.facts.repetition import Repetition
-from conformance.records import Arguments, Build, Contract, Pass, SequenceFacts, Spec
+from conformance.records import Arguments, Build, Contract, Pass, Plan, SequenceFacts, Spec
 from conformance.registry import Predicate, predicate
 
 
@@ -108,6 +109,12 @@ def paired_targets(targets: Targets) -> bool:
 def pipeline_built(build: Build) -> bool:
     """There is something to look at."""
     return build.failure is None
+
+
+@predicate("the data are not sharded between workers")
+def sharded(plan: Plan) -> bool:
+    """A worker keeps one part of several."""
+    return any(several_shards(node) for node in plan.nodes())
 
 
 @predicate("elements hold no targets")

@@ -74,6 +74,21 @@ def python_source(plan: Plan) -> Optional[Node]:
     return None
 
 
+def taken_from_caches(plan: Plan) -> Iterator[Tuple[int, Node]]:
+    """(how many are taken, the cache right before) along the main line, where its size is known."""
+    line = plan.chain()
+    for node, below in zip(line, line[1:]):
+        count = node.attributes.get("count")
+        taken = node.op == "take" and below.op == "cache" and below.cardinality is not None
+        if taken and isinstance(count, int) and count >= 0:
+            yield count, below
+
+
+def left_early(count: int, cache: Node) -> bool:
+    """Whether taking ``count`` stops before the end of the cache, which is then thrown away."""
+    return not 0 <= (cache.cardinality or 0) <= count
+
+
 def batching(plan: Plan) -> Optional[Tuple[Node, List[Node]]]:
     """The batching that forms what the model gets, and the nodes after it."""
     for node, downstream in paths(plan.root):
@@ -122,6 +137,12 @@ def seeded(node: Node) -> bool:
     """Whether a seed was given: (0, 0) stands for none (``tf.random.get_seed``)."""
     seeds = (node.attributes.get("seed"), node.attributes.get("seed2"))
     return any(isinstance(value, int) and value != 0 for value in seeds)
+
+
+def several_shards(node: Node) -> bool:
+    """Whether it keeps one part of two or more; a number that is not known may be any."""
+    count = node.attributes.get("num_shards")
+    return node.op == "shard" and (not isinstance(count, int) or count > 1)
 
 
 def buffer(node: Node) -> Optional[int]:

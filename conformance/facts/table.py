@@ -20,6 +20,7 @@ from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
+from conformance.facts.slowness import slowness_of
 from conformance.facts.weights import weights_of
 from conformance.records.store import Facts
 
@@ -39,6 +40,11 @@ FACTS: Facts = {
     "rebuild": (second_build, ("elements", "epochs")),
     "repetition": (second_pass, ("elements", "epochs")),
     "shifts": (shifts, ("elements",)),
+    "slowness": (
+        slowness_of,
+        ("build", "timing", "arguments"),
+        ("training", "plan", "repetition"),
+    ),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),

@@ -10,9 +10,7 @@ from conformance.records import (
     UNKNOWN,
     Arguments,
     Build,
-    Function,
     Loss,
-    Plan,
     SequenceFacts,
 )
 from tests.checks.made import (
@@ -259,63 +257,6 @@ class TestBatchFilledUp:
     def test_whole_batches_of_zeros_are_named_as_a_whole(self):
         x, y = np.concatenate([FULL[:96], EMPTY, EMPTY[:4]]), np.zeros(128, int)
         assert "all 32 rows in batch 3 of the training data are zeros" in _filled(x, y).message
-
-
-def _joined(parts, *above):
-    whole = node("tensor_slices", 4)
-    for _ in range(parts):
-        whole = node("concatenate", inputs=[whole, node("tensor_slices", 4)])
-    return judge("concatenate-chain", plan=chain(node("batch"), *above, whole))
-
-
-class TestConcatenateChain:
-    def test_one_by_one(self):
-        found = _joined(89, node("shuffle"))
-        assert "89 concatenate() are wrapped" in found.message
-
-    def test_chains_longer_than_the_stack_of_python(self):
-        assert "5000 concatenate()" in _joined(5000).message
-
-    def test_few_or_cached(self):
-        assert _joined(20) is None
-        assert _joined(89, node("cache")) is None
-
-    def test_two_by_two(self):
-        level = [node("tensor_slices", 4) for _ in range(128)]
-        while len(level) > 1:
-            level = [node("concatenate", inputs=level[i : i + 2]) for i in range(0, len(level), 2)]
-        assert judge("concatenate-chain", plan=Plan(level[0])) is None
-
-
-def _sharded(*above, count=8, op="map", python=(), ops=()):
-    function = Function("parse", ops=frozenset(ops) | set(python), python=frozenset(python))
-    work = node(op, 256, function=function)
-    plan = chain(
-        node("batch"), node("shard", num_shards=count), *above, work, node("tensor_slices", 256)
-    )
-    return judge("shard-late", plan=plan)
-
-
-class TestShardLate:
-    def test_every_worker_decodes_all_files(self):
-        found = _sharded(ops=["ReadFile", "DecodeJpeg", "Mul"])
-        assert "calls `DecodeJpeg` and `ReadFile`" in found.message
-        assert "keeps one in 8" in found.message
-
-    def test_python_and_an_unknown_number_of_workers(self):
-        assert _sharded(python=["EagerPyFunc"], count="<Placeholder>").status == "warn"
-
-    def test_near_misses(self):
-        assert _sharded(ops=["Mul"]) is None
-        assert _sharded(ops=["ParseExampleV2", "DecodeRaw"]) is None
-        assert _sharded(ops=["DecodePng"], count=1) is None
-        assert _sharded(node("cache"), ops=["DecodePng"]) is None
-        assert _sharded(op="flat_map", python=["PyFunc"]) is None  # from_generator
-
-    def test_shard_of_the_files(self):
-        work = node("map", 32, function=Function("parse", ops=frozenset(["DecodePng"])))
-        plan = chain(node("batch"), work, node("shard", num_shards=8), node("tensor_slices", 256))
-        assert judge("shard-late", plan=plan) is None
 
 
 def test_a_long_chain_is_walked_without_recursion():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from conformance.records import INFINITE, UNKNOWN, Epochs, Function, SequenceFacts
 from tests.checks.made import chain, judge, node, normal, one_pass
@@ -59,35 +58,3 @@ class TestRowsDieOut:
 
     def test_two_epochs_are_not_enough(self):
         assert self._judge(FIRST, None) is None
-
-
-class TestSkipRestarts:
-    def _judge(self, *stream, parts=12, skips=True, op="flat_map"):
-        captured = chain(*stream).root
-        function = Function("page", skips=skips)
-        inner = node(op, function=function, inputs=[node("range", parts), captured])
-        return judge("skip-restarts", plan=chain(node("batch"), inner))
-
-    def test_a_parsed_stream_is_parsed_anew_for_each_part(self):
-        parse = node("map", function=Function("parse"))
-        found = self._judge(parse, node("text_lines"))
-        assert found.status == "warn"
-        assert "each of 12 parts of a stream that map(parse), text_lines() makes" in found.message
-        assert "about 6 times the whole stream" in found.message
-
-    def test_work_after_a_cache_is_done_anew(self):
-        parse = node("map", function=Function("parse"))
-        assert "map(parse) makes" in self._judge(parse, node("cache"), node("csv")).message
-
-    @pytest.mark.parametrize("stream", [[node("tensor_slices")], [node("cache"), node("csv")]])
-    def test_what_lies_in_memory_is_skipped_at_no_cost(self, stream):
-        assert self._judge(*stream) is None
-
-    def test_splits_and_constant_skips(self):
-        assert self._judge(node("csv"), parts=3) is None
-        assert self._judge(node("csv"), skips=False) is None
-
-    def test_a_plan_without_a_captured_stream(self):
-        inner = node("flat_map", function=Function("w", skips=True), inputs=[node("range", 9)])
-        assert judge("skip-restarts", plan=chain(node("batch"), inner)) is None
-        assert judge("skip-restarts", plan=chain(node("batch"), node("csv"))) is None

@@ -49,7 +49,6 @@ WARNED = {
     "history_holds_the_film_to_guess": "an answer may stand in its question: extractive tasks",
     "hour_sine_without_the_24": "columns that vary by rounding may be measured so",
     "interleave_copies_one_generator": "equal rows may be meant: oversampling",
-    "lstm_ends_on_padding": "a trained layer may have learnt to keep its state through padding",
     "model_not_compiled": "a loop of one's own needs no compile",
     "negatives_that_were_bought": "negatives drawn at random meet a positive now and then",
     "one_brightness_per_batch": "one draw for a batch is weak augmentation, not wrong data",

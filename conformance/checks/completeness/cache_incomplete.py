@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
-from conformance.records import Node, Plan
+from conformance.facts.nodes import left_early, taken_from_caches
+from conformance.records import Plan
 from conformance.registry import APART, check, predicate
 from conformance.results import Outcome, Passed, warn
 
 
-def _taken(plan: Plan) -> Iterator[Tuple[int, Node]]:
-    """(how many are taken, the cache right before) along the main line."""
-    line = plan.chain()
-    for node, below in zip(line, line[1:]):
-        count = node.attributes.get("count")
-        taken = node.op == "take" and below.op == "cache" and below.cardinality is not None
-        if taken and isinstance(count, int) and count >= 0:
-            yield count, below
-
-
 @predicate("no take stands right after a cache of known size")
 def taken_from_cache(plan: Plan) -> bool:
-    return next(_taken(plan), None) is not None
+    return next(taken_from_caches(plan), None) is not None
 
 
 @check(
@@ -33,9 +22,9 @@ def taken_from_cache(plan: Plan) -> bool:
 )
 def cache_incomplete(plan: Plan) -> Outcome:
     """How many elements a take reads of the cache before it."""
-    for count, cache in _taken(plan):
+    for count, cache in taken_from_caches(plan):
         held = cache.cardinality or 0
-        if 0 <= held <= count:
+        if not left_early(count, cache):
             continue
         of = f" of {held}" if held >= 0 else ""
         return warn(

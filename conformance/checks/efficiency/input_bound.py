@@ -4,46 +4,37 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from conformance.checks.efficiency._efficiency import costliest, step_text, waits
-from conformance.checks.efficiency._explained import explained
-from conformance.checks.efficiency.python_in_hot_path import python_in_hot_path
+from conformance.checks.efficiency._timed import compared, step_timed
 from conformance.facts.nodes import line, python_source
-from conformance.records import Arguments, Build, Epochs, Node, Pass, Plan, Timing, Training
+from conformance.facts.slowness import OTHER, Slowness
+from conformance.records import Node, Plan
 from conformance.registry import check
-from conformance.results import warn
+from conformance.results import Outcome, Passed, warn
 
 
 @check(
     "input-bound",
     group="efficiency",
     title="the model does not wait for its data",
+    applies=(step_timed,),
+    phase="trained",
 )
-def input_bound(
-    build: Build,
-    elements: Pass,
-    epochs: Epochs,
-    timing: Timing,
-    arguments: Arguments,
-    training: Training,
-    plan: Optional[Plan] = None,
-):
-    if training.step_seconds is None or not waits(timing, training):
-        return None
-    known = (build, plan, elements, epochs, timing, arguments, training)
-    if plan is not None and (explained(*known) or python_in_hot_path(*known)):
-        return None
-    stage, share = costliest(timing, plan) if plan is not None else ("", 0.0)
+def input_bound(slowness: Slowness, plan: Optional[Plan] = None) -> Outcome:
+    """A batch takes longer to make than to train on, for no cause that another check names."""
+    if slowness.cause != OTHER:
+        why = f"; {slowness.cause} explains the waiting" if slowness.cause else ""
+        return Passed(f"{compared(slowness)}{why}")
     serial = _serial(plan) if plan is not None else []
-    where = stage or (line(serial) if serial else "the pipeline")
-    spent = f"; {share:.0%} of the work is in {stage}" if share else ""
+    where = slowness.stage or (line(serial) if serial else "the pipeline")
+    spent = f"; {slowness.share:.0%} of the work is in {slowness.stage}" if slowness.share else ""
     fix = "do the expensive part once, before training, or cache its result"
     if serial:
         fix = f"give {line(serial)} num_parallel_calls=tf.data.AUTOTUNE, or {fix}"
     return warn(
-        f"the model waits for its data: {timing.second_epoch:.2f} s an epoch for the pipeline "
-        f"alone{step_text(timing, training)}{spent}",
+        f"the model waits for its data: {slowness.epoch:.2f} s an epoch for the pipeline "
+        f"alone; {slowness.text}{spent}",
         expected="a pipeline faster than the model",
-        actual=f"{timing.second_epoch / timing.batches / training.step_seconds:.0f} times slower",
+        actual=slowness.times,
         where=where,
         fix=fix,
     )

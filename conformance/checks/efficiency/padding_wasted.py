@@ -2,50 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 
-from conformance.facts.meeting import meeting
-from conformance.facts.padding import padding_of, steps_of
-from conformance.facts.pairing import Pairing
-from conformance.records import Component, Contract, Pass
-from conformance.registry import check
-from conformance.results import warn
-from conformance.wording import numbers
+from conformance.facts.applicability import least_examples
+from conformance.facts.meeting import UNKNOWN_MODEL, Meetings
+from conformance.facts.padding import Padding, id_sequences
+from conformance.facts.reading import whole
+from conformance.records import Component, Pass
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
+from conformance.wording import listed, numbers
 
-WIDE = 128  # steps below which little time is to be saved
-USED = 0.25  # share of the width that the longest row takes, at most
 ROWS = 64  # of fewer rows the longest says nothing of the next
+
+
+def _candidates(elements: Pass, meetings: Meetings) -> List[Component]:
+    """The sequences of ids that are looked up, all rows of which were kept."""
+    return [
+        c
+        for c in elements.role("x")
+        if meetings.of(c.path).state == "ids"
+        and id_sequences(c) is not None
+        and c.rows is not None
+        and len(c.rows) == elements.examples
+    ]
+
+
+@predicate("no component of x is sequences of ids of one width that the model looks up")
+def id_sequences_in_x(elements: Pass, meetings: Meetings = UNKNOWN_MODEL) -> bool:
+    """Every step costs time, whether it is padding or not."""
+    return bool(_candidates(elements, meetings))
 
 
 @check(
     "padding-wasted",
     group="efficiency",
     title="sequences are not padded far beyond the longest",
-    after=("pipeline-iterates", "element-type", "batch-missing", "batch-twice", "constant-feature"),
+    applies=(least_examples(ROWS), id_sequences_in_x, whole),
+    phase="compared",
+    after={"constant-feature": "ids that are all alike have no length"},
+    limits={
+        "wide": Threshold(
+            128, "steps below which little time is to be saved", "chosen, not measured"
+        ),
+        "used": Threshold(
+            0.25, "share of the width that the longest row takes, at most", "chosen, not measured"
+        ),
+    },
 )
 def padding_wasted(
     elements: Pass,
-    contract: Optional[Contract] = None,
-    pairing: Optional[Pairing] = None,
+    paddings: Dict[str, Padding],
+    limits: Any,
+    meetings: Meetings = UNKNOWN_MODEL,
     validation: Optional[Pass] = None,
-):
+) -> Outcome:
     """The length of a tutorial's reviews for one's own tweets: the model runs over nothing but padding."""
-    if not elements.complete or elements.examples < ROWS:
-        return None
-    for component in elements.role("x"):
-        if not component.integral or meeting(contract, pairing, component.path).state != "ids":
-            continue
-        found = _longest(component, elements.examples)
-        if found is None:
-            continue
-        longest, end, filler = found
+    looked = _candidates(elements, meetings)
+    for component in looked:
+        padding = paddings.get(component.path)
         width = component.shapes[0][1]
+        if padding is None or len(padding.step) != 1 or width < limits.wide:
+            continue
+        filler, end = float(padding.step[0]), padding.end
         held = validation.component(component.path) if validation is not None else None
-        if held is not None:
-            longest = max(longest, _used(held, end, filler))
-        if width < WIDE or longest > USED * width:
+        longest = max(_used(part, end, filler) for part in (component, held) if part is not None)
+        if longest > limits.used * width:
             continue
         return warn(
             f"`{component.path}` is {width} steps wide and no row has more than {longest} that are no "
@@ -54,22 +78,11 @@ def padding_wasted(
             expected=f"about {longest} steps",
             actual=f"{width} steps",
             where=component.path,
+            component=component.path,
             fix=f"pad to the longest row (maxlen={longest}, output_sequence_length={longest}), or each batch "
             "to its own (padded_batch, bucket_by_sequence_length)",
         )
-    return None
-
-
-def _longest(component: Component, examples: int) -> Optional[Tuple[int, str, float]]:
-    """(steps of the longest row, the end that is padded, the padding) of rows of one width."""
-    steps = steps_of(component)
-    if steps is None or component.rows is None or len(component.rows) != examples:
-        return None
-    padding = padding_of(steps) if steps.shape[2] == 1 else None
-    if padding is None:
-        return None
-    filler = float(padding.step[0])
-    return _used(component, padding.end, filler), padding.end, filler
+    return Passed(f"the widths of {listed(c.path for c in looked)} with their longest rows")
 
 
 def _used(component: Component, end: str, filler: float) -> int:

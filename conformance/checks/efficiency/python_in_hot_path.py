@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-from conformance.checks.efficiency._efficiency import ops_of, step_text, waits
-from conformance.checks.efficiency._explained import explained
+from typing import List
+
+from conformance.checks.efficiency._timed import compared, step_timed
 from conformance.facts.nodes import line, python_source
-from conformance.records import Arguments, Build, Epochs, Pass, Plan, Timing, Training
-from conformance.registry import check
-from conformance.results import warn
+from conformance.facts.slowness import PYTHON, Slowness
+from conformance.records import Node, Pass, Plan
+from conformance.registry import check, predicate
+from conformance.results import Outcome, Passed, warn
+
+
+def _steps(plan: Plan) -> List[Node]:
+    """The maps that call Python."""
+    return [n for n in plan.nodes() if n.op == "map" and n.function and n.function.python]
+
+
+@predicate("neither the source nor a map of the pipeline calls Python")
+def python_runs(plan: Plan) -> bool:
+    """from_generator, numpy_function or py_function."""
+    return bool(_steps(plan)) or python_source(plan) is not None
 
 
 @check(
     "python-in-hot-path",
     group="efficiency",
     title="no Python function holds up the training",
+    applies=(python_runs, step_timed),
+    phase="trained",
 )
-def python_in_hot_path(
-    build: Build,
-    plan: Plan,
-    elements: Pass,
-    epochs: Epochs,
-    timing: Timing,
-    arguments: Arguments,
-    training: Training,
-):
-    if not waits(timing, training) or explained(
-        build, plan, elements, epochs, timing, arguments, training
-    ):
-        return None
-    steps = [n for n in plan.nodes() if n.op == "map" and n.function and n.function.python]
-    source = python_source(plan)
-    if not steps and source is None:
-        return None
-    busiest = ops_of(timing.stages[0][0]) if timing.stages else ()
-    if timing.stages and not any(n.op in busiest for n in steps + ([source] if source else [])):
-        return None
-    if source is not None and not steps:
-        what, fix = (
-            "the generator behind from_generator",
-            ("yield whole batches from the generator, or read the data with tf.data's own sources"),
-        )
-    else:
-        what, fix = (
-            line(steps),
-            (f"write {line(steps)} with TensorFlow ops, call it on batches, or cache its result"),
-        )
-    rate = elements.examples / timing.second_epoch if timing.second_epoch else 0
+def python_in_hot_path(plan: Plan, elements: Pass, slowness: Slowness) -> Outcome:
+    """Rows that Python makes one by one, slower than the model trains on them."""
+    if slowness.cause != PYTHON:
+        why = f"; {slowness.cause} explains the waiting" if slowness.cause else ""
+        return Passed(f"{compared(slowness)}{why}")
+    steps = _steps(plan)
+    what = line(steps) if steps else "the generator behind from_generator"
+    fix = (
+        f"write {line(steps)} with TensorFlow ops, call it on batches, or cache its result"
+        if steps
+        else "yield whole batches from the generator, or read the data with tf.data's own sources"
+    )
     return warn(
-        f"{what} runs Python for each element and the model waits for it: {rate:.0f} examples a "
-        f"second{step_text(timing, training)}; threads do not help, since Python runs one at a "
-        "time",
+        f"{what} runs Python for each element and the model waits for it: "
+        f"{elements.examples / slowness.epoch:.0f} examples a second; {slowness.text}; threads do not "
+        "help, since Python runs one at a time",
         expected="a pipeline faster than the model",
-        actual=f"{timing.second_epoch / timing.batches / training.step_seconds:.0f} times slower",
+        actual=slowness.times,
         where=what,
         fix=fix,
     )

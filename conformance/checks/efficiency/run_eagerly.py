@@ -5,19 +5,28 @@ from __future__ import annotations
 from typing import Optional
 
 from conformance.records import Contract, Training
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import check, predicate
+from conformance.results import Outcome, Passed, warn
 from conformance.wording import milliseconds
+
+
+@predicate("the model is not compiled, so fit does not run it")
+def compiled(contract: Contract) -> bool:
+    """fit makes a train step."""
+    return contract.compiled
 
 
 @check(
     "run-eagerly",
     group="efficiency",
     title="fit runs the train step as a graph",
+    applies=(compiled,),
+    phase="apart",
 )
-def run_eagerly(contract: Contract, training: Optional[Training] = None):
+def run_eagerly(contract: Contract, training: Optional[Training] = None) -> Outcome:
+    """run_eagerly=True left behind from a search for a mistake."""
     if not contract.run_eagerly:
-        return None
+        return Passed("run_eagerly of compile: it is off")
     step = training.step_seconds if training is not None else None
     cost = f"; a step takes {milliseconds(step)} here" if step else ""
     return warn(

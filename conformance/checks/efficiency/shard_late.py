@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Iterator, List
 
-from conformance.facts.nodes import FREEZES, describe
+from conformance.facts.applicability import sharded
+from conformance.facts.nodes import FREEZES, describe, several_shards
 from conformance.records import Node, Plan
 from conformance.registry import check
-from conformance.results import warn
+from conformance.results import Outcome, Passed, warn
 from conformance.wording import listed
 
 # Ops that cost far more than handing an element on. Parsing records is none of them: it is cheap, and
@@ -21,12 +22,14 @@ CHEAP = ("DecodeRaw", "DecodePaddedRaw", "DecodeCSV", "DecodeBase64", "DecodeJSO
     "shard-late",
     group="efficiency",
     title="workers shard the data before they read and decode it",
+    applies=(sharded,),
+    phase="apart",
 )
-def shard_late(plan: Plan):
+def shard_late(plan: Plan) -> Outcome:
     """Every worker runs what stands before shard for all elements, and keeps one in n."""
     for node in plan.nodes():
         count = node.attributes.get("num_shards")
-        if node.op != "shard" or (isinstance(count, int) and count < 2):
+        if not several_shards(node):
             continue
         for above in _uncached(node):
             costly = _costly(above)
@@ -44,7 +47,7 @@ def shard_late(plan: Plan):
                 where=f"{describe(above)}, {shown}",
                 fix=f"put shard before {describe(above)}: right after the list of files, or the source",
             )
-    return None
+    return Passed("the stages before each shard: none reads files, decodes or calls Python")
 
 
 def _uncached(shard: Node) -> Iterator[Node]:

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Any, List, Optional
 
 from conformance.facts.nodes import describe, line
 from conformance.records import Node, Plan
-from conformance.registry import check
-from conformance.results import warn
+from conformance.registry import Threshold, check, predicate
+from conformance.results import Outcome, Passed, warn
 
-FEWEST = 4  # parts: two are a split
 HELD = ("cache", "snapshot")
 READERS = ("text_lines", "tfrecords", "csv", "fixed_length_records", "generator")
+
+
+def _skipping(plan: Plan) -> List[Node]:
+    """The stages that cut a part of a captured dataset for each of their elements."""
+    return [
+        node
+        for node in plan.nodes()
+        if node.op in ("flat_map", "interleave")
+        and node.function is not None
+        and node.function.skips
+        and len(node.inputs) > 1
+    ]
+
+
+@predicate("no function skips through a dataset for each element of another")
+def skips_inside(plan: Plan) -> bool:
+    """A flat_map or interleave whose function skips as far as its argument says."""
+    return bool(_skipping(plan))
 
 
 @check(
     "skip-restarts",
     group="efficiency",
     title="no function skips through a parsed stream for each of its elements",
+    applies=(skips_inside,),
+    phase="apart",
+    limits={"parts": Threshold(4, "parts of the stream: two or three are a split", "chosen")},
 )
-def skip_restarts(plan: Plan):
+def skip_restarts(plan: Plan, limits: Any) -> Outcome:
     """``skip(n)`` has no short cut through map or a file: it makes n elements and drops them."""
-    for node in plan.nodes():
-        if node.op not in ("flat_map", "interleave") or node.function is None:
-            continue
-        parts = node.inputs[0].cardinality if len(node.inputs) > 1 else None
-        if not node.function.skips or parts is None or parts < FEWEST:
+    for node in _skipping(plan):
+        parts = node.inputs[0].cardinality
+        if parts is None or parts < limits.parts:
             continue
         for stream in node.inputs[1:]:
             work = _work(stream)
@@ -41,7 +59,10 @@ def skip_restarts(plan: Plan):
                 fix="shuffle the stream itself (`rows.shuffle(...)`, or `rows.batch(page)` shuffled and "
                 "unbatched), or `rows.cache()` before the parts are cut",
             )
-    return None
+    return Passed(
+        f"what {line(_skipping(plan))} skips through: it lies in memory, or has fewer than "
+        f"{limits.parts} parts"
+    )
 
 
 def _work(stream: Node) -> Optional[str]:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from conformance.records import Arguments, Environment, SequenceFacts
-from conformance.registry import check
-from conformance.results import Finding, warn
+from conformance.registry import check, predicate
+from conformance.results import Finding, Outcome, Passed, warn
+
+
+def _asked(sequence: SequenceFacts, arguments: Arguments) -> bool:
+    return sequence.multiprocessing or bool(arguments.get("use_multiprocessing"))
+
+
+@predicate(
+    "only its class cannot be pickled (it stands inside a function), and no processes are asked for"
+)
+def sent_or_holding(sequence: SequenceFacts, arguments: Arguments) -> bool:
+    """Worker processes are asked for, or what it holds decides whether they can be."""
+    local = sequence.pickle_failure is not None and not sequence.unpicklable
+    return not local or _asked(sequence, arguments)
 
 
 @check(
     "not-picklable",
     group="portability",
     title="a Sequence can be sent to worker processes",
+    applies=(sent_or_holding,),
+    phase="apart",
 )
-def not_picklable(sequence: SequenceFacts, arguments: Arguments, environment: Environment):
+def not_picklable(
+    sequence: SequenceFacts, arguments: Arguments, environment: Environment
+) -> Outcome:
+    """An open file or a generator among the attributes: workers that start anew cannot get it."""
     if sequence.pickle_failure is None:
-        return None
-    asked = sequence.multiprocessing or bool(arguments.get("use_multiprocessing"))
+        return Passed(f"{sequence.type_name}, pickled as worker processes would get it")
+    asked = _asked(sequence, arguments)
     held = f"`self.{sequence.unpicklable}`" if sequence.unpicklable else ""
-    if not asked and not held:
-        return None  # a class defined inside a function: only processes would mind
     spawned = sequence.start_method != "fork"
     if environment.keras_generation == 3:
         harm = "raises as soon as the workers start"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from conformance.records import SequenceFacts
 from conformance.registry import check
-from conformance.results import warn
+from conformance.results import Outcome, Passed, warn
 
 
 @check(
     "super-not-called",
     group="portability",
     title="a PyDataset calls its base class's __init__",
+    phase="apart",
 )
-def super_not_called(sequence: SequenceFacts):
+def super_not_called(sequence: SequenceFacts) -> Outcome:
+    """The base class holds workers, use_multiprocessing and max_queue_size."""
     if sequence.super_called:
-        return None
+        return Passed(f"{sequence.type_name}.__init__ and that of its base class")
     return warn(
         f"{sequence.type_name}.__init__ does not call super().__init__(**kwargs): Keras 3 warns, "
         "and workers, use_multiprocessing and max_queue_size keep their defaults",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.facts.nodes import describe, seeded
-from conformance.records import SHUFFLES, Node, Plan
+from conformance.facts.applicability import sharded
+from conformance.facts.nodes import describe, seeded, several_shards
+from conformance.records import SHUFFLES, Plan
 from conformance.registry import check
-from conformance.results import warn
+from conformance.results import Outcome, Passed, warn
 
 
 @check(
     "uneven-shards",
     group="portability",
     title="workers shard the data before they shuffle it",
+    applies=(sharded,),
+    phase="apart",
 )
-def uneven_shards(plan: Plan):
+def uneven_shards(plan: Plan) -> Outcome:
     """A shard after an unseeded shuffle gives workers rows that overlap and rows that nobody has."""
     for node in plan.nodes():
-        if node.op != "shard" or not _several(node):
+        if not several_shards(node):
             continue
         for above in node.walk():
             if above.op in SHUFFLES and not seeded(above):
@@ -28,9 +31,4 @@ def uneven_shards(plan: Plan):
                     fix=f"shard before {describe(above)}, or give {describe(above)} one seed for "
                     "all workers",
                 )
-    return None
-
-
-def _several(node: Node) -> bool:
-    count = node.attributes.get("num_shards")
-    return not isinstance(count, int) or count > 1
+    return Passed("the stages before each shard: none shuffles without a seed")

@@ -8,9 +8,9 @@ import numpy as np
 
 from conformance.checks.values._padding import PADDED
 from conformance.facts.padding import Padding, steps_of
-from conformance.records import Contract, LayerFacts, Pass
+from conformance.records import Contract, LayerFacts, Pass, Probes
 from conformance.registry import Threshold, check, predicate
-from conformance.results import Outcome, Passed, warn
+from conformance.results import Finding, Outcome, Passed
 from conformance.wording import number, numbers, share
 
 PLAIN = (
@@ -67,10 +67,19 @@ def one_sequence_input(elements: Pass) -> bool:
             "0.73 of its state a step, so less than 1 % is left",
             "computed from Keras' unit_forget_bias; a trained one may have learnt to keep more",
         ),
+        "unmoved": Threshold(
+            1e-6,
+            "change of the outputs, over their size, when every id is replaced, at which it fails",
+            "float32 keeps 7 digits",
+        ),
     },
 )
 def padding_read_last(
-    elements: Pass, contract: Contract, paddings: Dict[str, Padding], limits: Any
+    elements: Pass,
+    contract: Contract,
+    paddings: Dict[str, Padding],
+    limits: Any,
+    probes: Optional[Probes] = None,
 ) -> Outcome:
     """The last output of an LSTM over post-padded rows: it has read 100 zeros since the last word."""
     last, component = _last(contract), elements.role("x")[0]
@@ -84,11 +93,19 @@ def padding_read_last(
     filler = numbers(padding.step.tolist())
     ids = any(fact.type == "Embedding" for fact in contract.layers)
     kept = 1 / (1 + np.exp(-1.0))
-    return warn(
+    moved = probes.steps.get(component.path) if probes is not None else None
+    unread = moved is not None and moved[0] <= limits.unmoved
+    tried = (
+        "; tried: with every id of the first batch replaced, no output of a fresh model changes"
+        if unread
+        else ""
+    )
+    return Finding(
         f"`{last.name}` ({last.type}) hands on its output at the last of {component.shapes[0][1]} steps, "
         f"and {share(padding.padded, padding.rows)} sequences of `{component.path}` end in padding "
         f"({filler}), half of them in {median} steps and more: without a mask it has forgotten what came "
-        f"before (a fresh LSTM keeps {number(kept**median)} of its state)",
+        f"before (a fresh LSTM keeps {number(kept**median)} of its state){tried}",
+        status="fail" if unread else "warn",
         expected="the output at the last step that is no padding",
         actual=f"{median} steps of padding after it",
         where=component.path,

@@ -24,7 +24,10 @@ def padded_ids(probes: Probes) -> bool:
     group="wiring",
     title="the model reads the ids of a sequence, not its padding",
     applies=(padded_ids,),
-    phase="paired",
+    phase="compared",
+    after={
+        "padding-read-last": "no mask is there to turn round: the layer forgets what came before"
+    },
     limits={"unmoved": UNMOVED, "moved": MOVED},
 )
 def padding_attended(probes: Probes, limits: Any) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from conformance.records import Probes
 from conformance.results import NOT_APPLICABLE
 from tests.checks.made import contract, layer, one_pass, result
 
@@ -33,6 +34,18 @@ class TestPaddingReadLast:
     )
     def test_padding_after_the_last_word(self, shortest, longest, status):
         assert _read(_padded(shortest, longest)).status == status
+
+    @pytest.mark.parametrize(("moved", "status"), [(0.0, "fail"), (0.3, "warn")])
+    def test_a_model_that_was_tried(self, moved, status):
+        stack = (layer("Embedding"), layer("LSTM", last_step=True), layer("Dense"))
+        found = result(
+            "padding-read-last",
+            elements=one_pass(_padded(50, 70)),
+            contract=contract(*stack),
+            probes=Probes(steps={"x": (moved, 0.5)}),
+        )
+        assert found.status == status
+        assert ("tried:" in found.message) == (status == "fail")
 
     def test_padding_before_the_first_word(self):
         assert _read(_padded(50, 70)[:, ::-1]).status == "pass"

@@ -1,11 +1,12 @@
-"""The checks of weights out of order, tables, shifts, padding and pairs, on records."""
+"""padding-wasted: sequences are not padded far beyond the longest."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from tests.checks.made import contract, judge, layer, one_pass, pairing
+from conformance.results import NOT_APPLICABLE, UNREAD
+from tests.checks.made import contract, layer, one_pass, pairing, result
 
 RANDOM = np.random.RandomState(0)
 
@@ -31,7 +32,7 @@ def _padded(x, kind="Embedding", **records):
     complete = records.pop("complete", True)
     elements = one_pass(x, complete=complete)
     pairs = pairing("x")
-    return judge("padding-wasted", elements=elements, contract=model, pairing=pairs, **records)
+    return result("padding-wasted", elements=elements, contract=model, pairing=pairs, **records)
 
 
 class TestPaddingWasted:
@@ -42,16 +43,17 @@ class TestPaddingWasted:
         assert "is 300 steps wide and no row has more than 20" in found.message
 
     @pytest.mark.parametrize(
-        ("x", "records"),
+        ("x", "records", "status", "kind"),
         [
-            (_wide(300, 100), {}),
-            (_wide(100, 20), {}),
-            (_wide(300, 20, rows=40), {}),
-            (_wide(300, 20), {"complete": False}),
-            (_wide(300, 20), {"validation": one_pass(_wide(300, 200))}),
-            (_wide(300, 20), {"kind": "Dense"}),
+            (_wide(300, 100), {}, "pass", ""),
+            (_wide(100, 20), {}, "pass", ""),
+            (_wide(300, 20, rows=40), {}, "skip", NOT_APPLICABLE),
+            (_wide(300, 20), {"complete": False}, "skip", UNREAD),
+            (_wide(300, 20), {"validation": one_pass(_wide(300, 200))}, "pass", ""),
+            (_wide(300, 20), {"kind": "Dense"}, "skip", NOT_APPLICABLE),
         ],
         ids=["a third", "narrow", "few", "a part", "longer in validation", "a bag of words"],
     )
-    def test_padding_that_may_be_needed(self, x, records):
-        assert _padded(x, **records) is None
+    def test_padding_that_may_be_needed(self, x, records, status, kind):
+        found = _padded(x, **records)
+        assert (found.status, found.kind) == (status, kind)
