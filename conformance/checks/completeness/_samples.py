@@ -10,7 +10,7 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.checks.completeness._sources import BATCHES
+from conformance.facts.nodes import BATCHES
 from conformance.records import INFINITE, Build, Node, Pass, Plan
 from conformance.results import Finding, warn
 

@@ -7,8 +7,8 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.checks.completeness._sources import BATCHES
 from conformance.facts.ledger import Ledger
+from conformance.facts.nodes import BATCHES
 from conformance.facts.reading import whole
 from conformance.records import SHUFFLES, Node, Pass, Plan
 from conformance.registry import Threshold, check, predicate
