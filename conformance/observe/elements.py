@@ -143,36 +143,53 @@ def _beyond(recorder: _Recorder, iterator: Any, reach: Reach, deadline: float) -
     affordable = int((deadline - time.perf_counter()) / max(each, 1e-9))
     if left <= affordable:
         return _read(recorder, iterator, head, deadline)
-    end = total - max(2, min(int(END * total), affordable // 2))
     if reach.start is not None:
-        width = max(1, min(int(END * total), affordable // 4) // PLACES)
-        step = (end - head) // (PLACES + 1)
-        stops = [head + step * (i + 1) for i in range(PLACES)] if step > width else []
-        return _visit(recorder, reach.start, [(stop, width) for stop in stops], end, deadline)
+        stops = _stops(head, total, affordable)
+        middle = time.perf_counter() + (deadline - time.perf_counter()) / 2
+        began = time.perf_counter()
+        why = _visit(recorder, reach.start, stops, middle)
+        if recorder.record.sampled:  # a batch by itself may cost more than one of a row
+            each = max(each, (time.perf_counter() - began) / recorder.record.sampled)
+        last: List[Stop] = [(total - _last(total, each, deadline), None)]
+        return why if why == "error" else _visit(recorder, reach.start, last, deadline)
+    end = total - _last(total, each, deadline)
     if reach.skip is not None and _skip_fits(reach.skip, head, end, deadline):
-        return _visit(recorder, reach.skip, [], end, deadline)
+        return _visit(recorder, reach.skip, [(end, None)], deadline)
     return _read(recorder, iterator, head, deadline)
+
+
+Stop = Tuple[int, Optional[int]]  # number of a batch, and how many to read from there (None: all)
+
+
+def _stops(head: int, total: int, affordable: int) -> List[Stop]:
+    """Places evenly between the head and the end."""
+    width = max(1, min(int(END * total), affordable // 4) // PLACES)
+    step = (total - head) // (PLACES + 1)
+    return [(head + step * (i + 1), width) for i in range(PLACES)] if step > width else []
+
+
+def _last(total: int, each: float, deadline: float) -> int:
+    """How many batches to read at the end: so many that half the time left is enough."""
+    affordable = int((deadline - time.perf_counter()) / max(2 * each, 1e-9))
+    return min(total, max(2, min(int(END * total), affordable)))
 
 
 def _visit(
     recorder: _Recorder,
     start: Callable[[int], Iterable[Any]],
-    stops: List[Tuple[int, int]],
-    end: int,
-    deadline: float,
+    stops: List[Stop],
+    until: float,
 ) -> str:
-    """Read ``width`` batches at each stop, then from ``end`` on; always "time" but for an error."""
-    middle = time.perf_counter() + (deadline - time.perf_counter()) / 2
-    for stop, width in [*stops, (end, 0)]:
-        until = middle if width else deadline
-        if width and time.perf_counter() > middle:
-            continue
-        head = recorder.record.batches
+    """Read on from each stop; always "time" but for an error."""
+    for stop, width in stops:
+        if width is not None and time.perf_counter() > until:
+            break
+        before = recorder.record.batches
         iterator = _begin(recorder, lambda stop=stop: start(stop), stop)  # type: ignore[misc]
         why = "error"
         if iterator is not None:
-            why = _read(recorder, iterator, stop, until, width or None)
-        recorder.record.sampled += recorder.record.batches - head
+            why = _read(recorder, iterator, stop, until, width)
+        recorder.record.sampled += recorder.record.batches - before
         if why == "error":
             return why
     return "time"

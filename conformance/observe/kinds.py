@@ -86,9 +86,23 @@ def as_dataset(arrays: Any, fit: Dict[str, Any]) -> Any:
 
     tf.data stacks a list to one array; for Keras it is several, and a bare one is x.
     """
-    size = int(fit.get("batch_size") or DEFAULT_BATCH)
-    given = (_tuples(arrays),) if isinstance(arrays, list) else _tuples(arrays)
-    return compat.tensorflow().data.Dataset.from_tensor_slices(given).batch(size)
+    dataset = compat.tensorflow().data.Dataset.from_tensor_slices(_given(arrays))
+    return dataset.batch(batch_size(fit))
+
+
+def batch_of(arrays: Any, fit: Dict[str, Any], number: int) -> Any:
+    """The batch of this number alone, as NumPy cuts it."""
+    size = batch_size(fit)
+    part = slice(number * size, (number + 1) * size)
+    return transform(lambda leaf: leaf[part], _given(arrays))
+
+
+def batch_size(fit: Dict[str, Any]) -> int:
+    return int(fit.get("batch_size") or DEFAULT_BATCH)
+
+
+def _given(arrays: Any) -> Any:
+    return (_tuples(arrays),) if isinstance(arrays, list) else _tuples(arrays)
 
 
 def first_axis(arrays: Any) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, Iterator, Optional
 
 from conformance import compat
-from conformance.observe.kinds import DEFAULT_BATCH, as_dataset, first_axis
+from conformance.observe.kinds import batch_of, batch_size, first_axis
 from conformance.records import INFINITE, SHUFFLES, Plan
 
 # Datasets that hand on as many elements as they get: the rows below batch are those of the epoch.
@@ -44,8 +44,11 @@ def reach_of(pipeline: Any, kind: str, fit: Dict[str, Any], plan: Optional[Plan]
         length = len(pipeline)
         return Reach(length, start=lambda n: (pipeline[i] for i in range(n, length)))
     if kind == "arrays":
-        rows, size = first_axis(pipeline), int(fit.get("batch_size") or DEFAULT_BATCH)
-        return Reach(-(-rows // size), rows, start=lambda n: as_dataset(pipeline, fit).skip(n))
+        rows = first_axis(pipeline)
+        count = -(-rows // batch_size(fit))
+        return Reach(
+            count, rows, start=lambda n: (batch_of(pipeline, fit, i) for i in range(n, count))
+        )
     if kind == "dataset":
         return _of_dataset(pipeline, plan)
     return Reach()
