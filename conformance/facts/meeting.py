@@ -7,10 +7,8 @@ from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.columns import matrix, numeric  # noqa: F401 - until their users ask for columns
-from conformance.facts.images import image_of
 from conformance.facts.pairing import Pairing
-from conformance.records import Component, Contract, LayerFacts
+from conformance.records import Contract, LayerFacts
 
 # Layers that move values about without changing their size, and those whose weights come next.
 KEEPING = (
@@ -72,19 +70,6 @@ NORMALIZING = (
     "UnitNormalization",
     "RMSNormalization",
 )
-
-
-def class_ids(values: np.ndarray) -> Optional[np.ndarray]:
-    """The class of each row of a matrix of ids or one-hot rows; None for other rows of several."""
-    if values.shape[1] == 1:
-        return values[:, 0]
-    one_hot = np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all()
-    return values.argmax(axis=1) if one_hot else None
-
-
-def image_like(component: Component) -> bool:
-    """Whether it is a batch of images; see ``conformance.facts.images``."""
-    return image_of(component) is not None
 
 
 @dataclass(frozen=True)

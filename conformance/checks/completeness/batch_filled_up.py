@@ -6,7 +6,7 @@ from typing import Any, List, Optional
 
 import numpy as np
 
-from conformance.facts.meeting import numeric
+from conformance.facts.columns import numeric
 from conformance.records import Component, Contract, Pass, SequenceFacts
 from conformance.registry import Threshold, check, predicate
 from conformance.results import UNREAD, Finding, Outcome, Passed, Skip, warn

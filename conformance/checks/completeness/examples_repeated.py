@@ -6,7 +6,7 @@ from typing import Any, FrozenSet, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.meeting import numeric
+from conformance.facts.columns import numeric
 from conformance.facts.reading import unread
 from conformance.records import Arguments, Build, Pass, Plan, Tracing
 from conformance.registry import Threshold, check, predicate

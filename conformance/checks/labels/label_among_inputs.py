@@ -8,7 +8,7 @@ import numpy as np
 
 from conformance.checks.labels._rules import classes, component_of
 from conformance.facts.applicability import keras_train_step, least_examples
-from conformance.facts.meeting import matrix
+from conformance.facts.columns import matrix
 from conformance.facts.pairing import Pairing, Target, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import Threshold, check, predicate

@@ -7,7 +7,8 @@ from typing import Any, Optional
 import numpy as np
 
 from conformance.checks.labels._rules import component_of
-from conformance.facts.meeting import matrix, meeting
+from conformance.facts.columns import matrix
+from conformance.facts.meeting import meeting
 from conformance.facts.pairing import Pairing, Targets
 from conformance.records import Component, Contract, Pass
 from conformance.registry import Threshold, check, predicate

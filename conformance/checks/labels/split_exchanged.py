@@ -6,7 +6,7 @@ from typing import Optional
 
 import numpy as np
 
-from conformance.facts.meeting import matrix
+from conformance.facts.columns import matrix
 from conformance.facts.reading import whole, whole_validation
 from conformance.records import Pass
 from conformance.registry import check, predicate

@@ -9,7 +9,7 @@ import numpy as np
 from conformance.checks.labels._rules import rule_of
 from conformance.facts.applicability import weights_given
 from conformance.facts.classes import Classes
-from conformance.facts.meeting import matrix
+from conformance.facts.columns import matrix
 from conformance.facts.weights import Weight, Weights
 from conformance.records import Component, Pass
 from conformance.registry import check, predicate

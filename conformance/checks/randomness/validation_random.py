@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.meeting import image_like
+from conformance.facts.images import image_of
 from conformance.facts.nodes import drawing, line, random_leaves
 from conformance.facts.reading import WHOLE
 from conformance.facts.repetition import shared
@@ -93,7 +93,7 @@ def _drawn_beside(validation: Pass, second: Pass) -> bool:
         for c, o in features
     ]
     changed = [c for (c, _), same in zip(features, stays) if not same]
-    return any(stays) and not any(image_like(c) for c in changed)
+    return any(stays) and all(image_of(c) is None for c in changed)
 
 
 def _random_stage(plan: Optional[Plan]) -> Tuple[str, bool]:
