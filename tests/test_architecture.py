@@ -125,7 +125,6 @@ UNREAD = {
     "Build.factory": "the observers call it",
     "Component.hashes": "the observers compare rows of passes by them",
     "Contract.normalizes": "no check asks yet whether any layer normalizes",
-    "Forward.symbolic_failure": "no check asks yet what a symbolic call raised",
     "Function.constant_seed": "no check asks yet for the seed itself",
     "Function.scalar_random": "no check asks yet for one draw of one number",
     "LayerFacts.direct": "no check asks yet whether an input reaches a layer unchanged",

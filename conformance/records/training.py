@@ -27,7 +27,6 @@ class Forward:
     given: Tuple[Shape, ...] = ()
     outputs: List[Leaf] = field(default_factory=list)
     output_structure: Any = None
-    symbolic_failure: Optional[Failure] = None  # traced with the declared spec
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ import ast
 import glob
 import json
 import os
+import sys
 import zlib
 from typing import List
 
 import pytest
 
-from conformance.results import Result
+from conformance.results import Report, Result
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(HERE, "index.json"), encoding="utf-8") as _file:
@@ -191,18 +192,19 @@ def _names_the_cause(facts: dict, results: list) -> List:
     ]
 
 
-def _note(path: str, facts: dict, findings: list, *, conforms: bool) -> None:
+def _note(path: str, facts: dict, report, *, why: str = "") -> None:
     """Add a line of evidence, where it is asked for."""
     if not EVIDENCE:
         return
+    findings = report.findings()
     named = _names_the_cause(facts, findings)
     line = {
         "case": f"{_folder(path)}/{_id(path)}",
         "kind": facts["kind"],
-        "conforms": conforms,
+        "conforms": report.conforms,
         "found": [[f.group, f.check, f.status] for f in named],
         "findings": [[f.group, f.check, f.status] for f in findings],
-        "why": {**UNDECIDABLE, **MISSED, **FALSE_ALARMS}.get(_id(path), ""),
+        "why": why,
     }
     with open(EVIDENCE, "a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
@@ -230,7 +232,7 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
         pytest.skip(f"goes wrong on Keras {facts['keras']} only")
     if _too_new(path):
         pytest.skip("written for Keras 3")
-    missed = {**UNDECIDABLE, **MISSED}.get(_id(path))
+    missed = {**UNDECIDABLE, **MISSED}.get(_id(path), "")
     if missed and not EVIDENCE:
         pytest.xfail(missed)
     # A clock decides what is slow, and on a loaded machine one look may not show it.
@@ -239,7 +241,7 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
         found = _names_the_cause(facts, report.findings())
         if found:
             break
-    _note(path, facts, report.findings(), conforms=report.conforms)
+    _note(path, facts, report, why=missed)
     if missed:
         pytest.xfail(missed)
     assert not [r for r in report.results if r.status == "error"], report
@@ -254,11 +256,11 @@ def test_a_broken_pipeline_is_found_in_the_right_group(path):
 def test_a_sound_pipeline_conforms(path):
     if _too_new(path):
         pytest.skip("written for Keras 3")
-    alarm = FALSE_ALARMS.get(_id(path))
+    alarm = FALSE_ALARMS.get(_id(path), "")
     if alarm and not EVIDENCE:
         pytest.xfail(alarm)
     report = _report(path)
-    _note(path, {"kind": "good", "groups": []}, report.findings(), conforms=report.conforms)
+    _note(path, {"kind": "good", "groups": []}, report, why=alarm)
     if alarm and not report.conforms:
         pytest.xfail(alarm)
     assert report.conforms, str(report)
@@ -322,3 +324,16 @@ def test_a_finding_counts_where_it_is_of_the_check_and_says_the_words():
     assert not _names_the_cause({**case, "check": "label-dtype"}, [finding])
     assert not _names_the_cause({**case, "says": ["holds 10", "holds 12"]}, [finding])
     assert not _names_the_cause({**case, "groups": ["values"]}, [finding])
+
+
+def test_evidence_is_a_line_for_each_case(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "EVIDENCE", str(tmp_path / "found.jsonl"))
+    finding = Result("label-range", "labels", "fail", "", "`y` holds 10")
+    report = Report("x.py", None, {}, [finding])
+    path = os.path.join(HERE, "bad", "made_up.py")
+    _note(path, {"groups": ["labels"], "kind": "loud"}, report)
+    _note(path, {"groups": ["values"], "kind": "loud"}, report, why="not asked yet")
+    first, second = map(json.loads, (tmp_path / "found.jsonl").read_text().splitlines())
+    assert (first["case"], first["conforms"], first["why"]) == ("bad/made_up", False, "")
+    assert first["found"] == first["findings"] == [["labels", "label-range", "fail"]]
+    assert (second["found"], second["why"]) == ([], "not asked yet")
