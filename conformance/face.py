@@ -45,6 +45,7 @@ def check_pipeline(
     model: Any = None,
     validation: Any = None,
     fit: Optional[Dict[str, Any]] = None,
+    expect: Optional[Dict[str, Any]] = None,
     only: Iterable[str] = (),
     skip: Iterable[str] = (),
     budget: float = 60.0,
@@ -58,6 +59,7 @@ def check_pipeline(
 
     Args:
         dataset, model, validation, fit, name: see :class:`Pipeline`.
+        expect: what is declared of the data, as ``EXPECT`` of a module: held to exactly.
         only, skip: checks or groups to run or leave out.
         budget: seconds; passes over the data end within their share.
         seed: seeds the training runs.
@@ -82,7 +84,9 @@ def check_pipeline(
         fit, name = given.fit, given.name
     if isinstance(only, str) or isinstance(skip, str):
         raise TypeError("only and skip take a list of names, not one string")
-    subject = subject_of(dataset, model=model, validation=validation, fit=fit, name=name)
+    subject = subject_of(
+        dataset, model=model, validation=validation, fit=fit, name=name, declared=expect
+    )
     return run(subject, Options(budget, tuple(only), tuple(skip), seed))
 
 

@@ -22,6 +22,7 @@ RECORDS = (
     "build",
     "tracing",
     "arguments",
+    "expect",
     "spec",
     "contract",
     "plan",

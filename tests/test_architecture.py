@@ -121,6 +121,7 @@ HEAVY = ("tensorflow", "keras", "tf_keras", "torch", "jax")
 
 # Fields of records that no judgement reads.
 UNREAD = {
+    "Expect.negative_weights": "read by name, in facts/intent.py",
     "Arrival.largest": "no check asks yet how large what a layer gets is",
     "Build.factory": "the observers call it",
     "Component.hashes": "the observers compare rows of passes by them",

@@ -8,6 +8,7 @@ from typing import Any, Callable, List, Optional
 from conformance.observe.state import PRODUCES, Run, fresh
 from conformance.observe.state import environment as versions
 from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Tracing
+from conformance.records.expect import expect
 from conformance.records.store import Missing
 
 INFINITE_BATCHES = 200  # batches looked at of an endless pipeline when fit names no steps
@@ -19,6 +20,7 @@ def environment(state: Run) -> None:
 
     options = state.options
     state.put("environment", versions(device=options.device, seed=options.seed))
+    state.put("expect", expect(state.subject.expect))
     state.put("arguments", Arguments(dict(state.subject.fit), compat.fit_parameters()))
 
 

@@ -13,7 +13,7 @@ from conformance.run.subject import Subject
 SHARES = {"elements": 0.2, "epochs": 0.2, "validation": 0.1, "timing": 0.15}
 # The records that each stage makes, or says why it cannot.
 PRODUCES = {
-    "environment": ("environment", "arguments"),
+    "environment": ("environment", "arguments", "expect"),
     "build": ("build", "tracing"),
     "spec": ("spec",),
     "model": ("contract",),

@@ -9,6 +9,7 @@ from conformance.records.build import Adapted, Build, GeneratorYield, TraceEvent
 from conformance.records.contract import Contract, LayerFacts, Loss
 from conformance.records.elsewhere import Elsewhere
 from conformance.records.environment import Environment, Failure
+from conformance.records.expect import Expect
 from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
 from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
 from conformance.records.probes import Probes
@@ -28,6 +29,7 @@ __all__ = [
     "Elsewhere",
     "Environment",
     "Epochs",
+    "Expect",
     "Failure",
     "Forward",
     "Function",

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from conformance.records.expect import expect
+
+EXPECT = "EXPECT"
 DATASET, MODEL, VALIDATION, FIT = "make_dataset", "make_model", "make_validation", "FIT"
 
 
@@ -41,6 +44,7 @@ class Subject:
     fit: Dict[str, Any] = field(default_factory=dict)
     target: str = "pipeline"
     model: Optional[str] = None
+    expect: Any = None  # what is declared of the data, see conformance.records.expect
     elsewhere: Optional[Any] = None  # asks another process for the contents of the same pipeline
 
 
@@ -51,12 +55,15 @@ def subject_of(
     validation: Any = None,
     fit: Optional[Dict[str, Any]] = None,
     name: Optional[str] = None,
+    declared: Any = None,
 ) -> Subject:
     """A Subject from objects or factories.
 
     Raises:
         TypeError: ``pipeline`` is None or a class.
+        ValueError: ``declared`` holds an unknown name or a value of another kind.
     """
+    expect(declared)
     if pipeline is None or inspect.isclass(pipeline):
         raise TypeError(
             f"the pipeline is {pipeline!r}; expected a function that builds a tf.data.Dataset, "
@@ -71,6 +78,7 @@ def subject_of(
         model_factory=model_factory,
         make_validation=None if validation is None else _maker(validation)[0],
         fit=dict(fit or {}),
+        expect=declared,
         target=name or getattr(pipeline, "__name__", type(pipeline).__name__),
         model=None if model is None else getattr(model, "__name__", type(model).__name__),
     )
@@ -234,6 +242,11 @@ def from_targets(
         given = getattr(place.module, place.name or FIT)
         subject.fit.update(given() if callable(given) else given)
     subject.fit.update(fit or {})
+    subject.expect = getattr(module, EXPECT, None)
+    try:
+        expect(subject.expect)
+    except ValueError as error:
+        raise TargetError(f"{target}: {error}") from error
     return subject
 
 

@@ -42,6 +42,7 @@ def subject(check: str, *, mended: bool = False) -> Subject:
         model=pick("make_model"),
         validation=pick("make_validation"),
         fit=pick("FIT"),
+        declared=getattr(module, "EXPECT", None),
         name=f"{check} ({'mended' if mended else 'sin'})",
     )
 

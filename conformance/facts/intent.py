@@ -1,0 +1,25 @@
+"""Guesses that a declaration answers, and so need not be made."""
+
+from __future__ import annotations
+
+from typing import Dict, Tuple
+
+from conformance.records.expect import Expect
+
+# (name, value; None for any) -> the checks that would guess at it.
+SILENCED: Dict[Tuple[str, object], Tuple[str, ...]] = {
+    ("epoch", "sampled"): ("second-epoch", "examples-repeated", "rows-die-out", "examples-dropped"),
+    ("order", "time"): ("order-constant", "order-frozen", "shuffle-buffer-small"),
+    ("missing", None): ("not-finite",),
+    ("negative_weights", True): ("sample-weight",),
+}
+
+
+def silenced(expect: Expect) -> Dict[str, str]:
+    """Check -> the declaration that answers it, in words."""
+    out = {}
+    for (name, value), checks in SILENCED.items():
+        said = getattr(expect, name)
+        if name in expect.declared and value in (None, said):
+            out.update(dict.fromkeys(checks, f"declared: {name} = {said!r}"))
+    return out
