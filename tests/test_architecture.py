@@ -13,7 +13,7 @@ import inspect
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Dict, Iterator, List, Set, Tuple
+from typing import Dict, Iterator, Set, Tuple
 
 import pytest
 
@@ -90,10 +90,6 @@ EXCEPTIONS = {
 # file of a check -> (module of another group, or of another check) -> why it is no fact.
 ACROSS_CHECKS = {
     ("completeness/second_epoch", "elements._elements"): "how an exception is shown",
-    ("efficiency/_explained", "completeness.cache_incomplete"): "slow by what it finds",
-    ("efficiency/_explained", "efficiency.epoch_uncached"): "slow by what it finds",
-    ("efficiency/epoch_uncached", "completeness.cache_incomplete"): "slow by what it finds",
-    ("efficiency/input_bound", "efficiency.python_in_hot_path"): "slow by what it finds",
     ("labels/target_shifted_back", "labels.label_is_input"): "asks the same of an earlier step",
     ("randomness/stateful_inside_batch", "randomness.stateful_shuffled"): "the same layers",
     ("training/weights_not_finite", "training.loss_not_finite"): "goes on where that one ends",
@@ -145,8 +141,39 @@ UNUSED = {
     "properties/differential.py tap": "the property tests call it",
     "run/judge.py rests_on": "the tests of phases call it",
 }
-# Groups whose checks all declare where they apply, and have a test file each. Grows.
-DECLARED = ("elements", "labels", "randomness", "training", "values", "wiring")
+# The check that the parent process judges by itself, on no record and in no phase.
+SUPERVISED = ("pipeline-unresponsive",)
+# What is still to be written: these lists only shrink.
+WITHOUT_DOCSTRING = (
+    "endless",
+    "examples-dropped",
+    "examples-repeated",
+    "second-epoch",
+    "split-leak",
+    "steps-unreachable",
+)
+WITHOUT_TEST_FILE = (
+    "batch-filled-up",
+    "endless",
+    "examples-dropped",
+    "examples-repeated",
+    "pipeline-unresponsive",
+    "rows-die-out",
+    "second-epoch",
+    "split-leak",
+    "steps-unreachable",
+)
+WITHOUT_SOURCE = (
+    "batch-filled-up.rows",
+    "batch-filled-up.apart",
+    "examples-repeated.share",
+    "examples-repeated.least",
+    "examples-repeated.several",
+    "rows-die-out.lost",
+    "second-epoch.drawn",
+    "split-leak.leak",
+    "split-leak.some",
+)
 
 
 # --------------------------------------------------------------------------------- reading
@@ -294,11 +321,14 @@ def test_every_check_has_its_page_and_every_page_its_check():
     assert pages == {(check.group, _stem(check.name)) for check in load().values()}
 
 
-@pytest.mark.parametrize("group", DECLARED)
-def test_every_check_has_a_test_file(group):
-    folder = ROOT / "tests" / "checks" / group
-    names = [check.name for check in load().values() if check.group == group]
-    assert not [n for n in names if not (folder / f"test_{_stem(n)}.py").is_file()]
+def test_every_check_has_a_test_file():
+    folder = ROOT / "tests" / "checks"
+    missing = {
+        check.name
+        for check in load().values()
+        if not (folder / check.group / f"test_{_stem(check.name)}.py").is_file()
+    }
+    assert missing - set(WITHOUT_TEST_FILE) == set()
 
 
 # --------------------------------------------------------------------------------- readers
@@ -380,32 +410,38 @@ def test_every_name_of_a_module_has_a_reader():
 # --------------------------------------------------------------------------------- checks
 
 
-def _declared() -> List:
-    return [check for check in load().values() if check.group in DECLARED]
-
-
 def test_every_check_says_its_phase_and_what_it_returns():
-    assert not [c.name for c in _declared() if not c.phase]
-    assert not [c.name for c in _declared() if not inspect.getdoc(c.function)]
-    assert not [c.name for c in _declared() if "return" not in c.function.__annotations__]
+    checks = load().values()
+    assert {check.name for check in checks if not check.phase} == set(SUPERVISED)
+    assert not [check.name for check in checks if "return" not in check.function.__annotations__]
+    silent = {check.name for check in checks if not inspect.getdoc(check.function)}
+    assert silent - set(WITHOUT_DOCSTRING) == set()
 
 
 def test_every_exception_to_the_phases_names_a_check_and_says_why():
     checks = load()
-    for check in _declared():
-        known = {*checks, *(f"group:{group}" for group in GROUPS)}
+    known = {*checks, *(f"group:{group}" for group in GROUPS)}
+    for check in checks.values():
         assert not set(check.after) - known, check.name
         assert all(check.after.values()), check.name
 
 
 def test_every_threshold_says_why_and_where_it_is_from():
-    silent = [
-        f"{check.name}.{name}"
-        for check in _declared()
-        for name, threshold in check.limits.items()
-        if not threshold.reason or not threshold.source
+    limits = [
+        (f"{check.name}.{name}", limit)
+        for check in load().values()
+        for name, limit in check.limits.items()
     ]
-    assert not silent
+    assert not [name for name, limit in limits if not limit.reason]
+    silent = {name for name, limit in limits if not limit.source}
+    assert silent - set(WITHOUT_SOURCE) == set()
+
+
+def test_the_lists_of_what_is_to_be_written_name_what_is_there():
+    checks = load()
+    thresholds = {f"{check.name}.{name}" for check in checks.values() for name in check.limits}
+    assert not {*WITHOUT_DOCSTRING, *WITHOUT_TEST_FILE, *SUPERVISED} - set(checks)
+    assert not set(WITHOUT_SOURCE) - thresholds
 
 
 def test_no_name_is_registered_twice():
