@@ -38,7 +38,8 @@ class Probes:
         shifts: output index -> steps by which the loss moves the targets itself: 1 where output
             step t is compared with target step t + 1.
         arrivals: what each Embedding that is called once received from many rows.
-        finite: whether every output is finite where the batch holds NaN; None where it holds none.
+        finite: whether the outputs of rows that hold NaN are finite and differ from row to row, so that
+            the model puts something in its place; None where the batch holds none.
     """
 
     unread: Tuple[str, ...] = ()

@@ -24,7 +24,7 @@ OWN = {
     "epochs": "validation_epochs",
     "tracing": "validation_tracing",
 }
-SHARED = ("environment", "contract", "arguments", "expect", "forward")
+SHARED = ("environment", "contract", "arguments", "expect", "forward", "probes")
 # Without these there is no validation data to put a question to.
 NEEDED = ("validation", "validation_spec", "validation_build")
 ABSENT = ("sequence", "wiring", "training", "timing", *OWN.values())

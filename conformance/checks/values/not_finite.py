@@ -6,7 +6,7 @@ from typing import Any, List, Optional
 
 import numpy as np
 
-from conformance.records import Component, Pass, Training
+from conformance.records import Component, Pass, Probes, Training
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed, number, share
@@ -38,13 +38,18 @@ def floats_in_x(elements: Pass) -> bool:
         )
     },
 )
-def not_finite(elements: Pass, limits: Any, training: Optional[Training] = None) -> Outcome:
+def not_finite(
+    elements: Pass,
+    limits: Any,
+    training: Optional[Training] = None,
+    probes: Optional[Probes] = None,
+) -> Outcome:
     """One NaN in a batch makes the loss and every weight NaN, or is turned into 0 without a word."""
     handled = []
     for component in _floats(elements):
         if not component.nan + component.inf:
             continue
-        if not _handled(component, elements, training, limits.met):
+        if not (_handled(component, elements, training, limits.met) or _filled(training, probes)):
             return _bad_numbers(component, elements, training)
         handled.append(component)
     seen = sum(component.count for component in _floats(elements))
@@ -66,6 +71,12 @@ def _handled(component: Component, part: Pass, training: Optional[Training], met
         return False
     seen = component.bad_rows * min(1.0, training.batches / max(1, part.batches))
     return seen >= met
+
+
+def _filled(training: Optional[Training], probes: Optional[Probes]) -> bool:
+    """A fresh model gave finite, varied answers to rows with NaN, and no training says otherwise."""
+    harmed = training is not None and not (training.weights_finite and "fit" in training.ran)
+    return probes is not None and probes.finite is True and not harmed
 
 
 def _bad_numbers(component: Component, part: Pass, training: Optional[Training]) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from conformance.records import Training
+from conformance.records import Probes, Training
 from tests.checks.made import CHECKS, does_not_apply, normal, one_pass, passes, result
 
 
@@ -40,3 +40,13 @@ class TestNotFinite:
 
     def test_whole_numbers_cannot_be_nan(self):
         does_not_apply("not-finite", elements=one_pass(np.arange(64)[:, None]))
+
+    def test_a_fresh_model_that_fills_the_gaps_passes_in_both_parts(self):
+        x = normal()
+        x[3, 0] = np.nan
+        passes("not-finite", elements=one_pass(x), probes=Probes(finite=True))
+        found = result("not-finite", elements=one_pass(x), probes=Probes(finite=False))
+        assert found.status == "fail"
+        harmed = Training(ran=["fit"], losses=[0.7], bad_weights=["kernel"], weights_finite=False)
+        records = dict(elements=one_pass(x), probes=Probes(finite=True), training=harmed)
+        assert result("not-finite", **records).status == "fail"
