@@ -92,7 +92,8 @@ class Capture:
     rows: Set[int] = field(default_factory=set)  # hashes of what was collected
     loops: List[Tuple[Any, str]] = field(default_factory=list)  # datasets iterated, and where
     current: Optional[Tuple[Any, str]] = None  # the one that gave the last element
-    trained: Optional[Sequence[Any]] = None  # variables a gradient was taken for, in such a loop
+    # The variables of each gradient that was taken in one turn of such a loop.
+    trained: List[Sequence[Any]] = field(default_factory=list)
     fed: Optional[Tuple[Any, str]] = None  # the dataset of that loop
 
     def judge(self, call: Call) -> None:
@@ -174,7 +175,7 @@ def _replace(owner: Any, name: str, around: Callable[..., Any], capture: Capture
 
 def _fit(capture: Capture, original: Original, model: Any, *args: Any, **kwargs: Any) -> Any:
     capture.calls += 1
-    arguments = _bound(original, model, args, kwargs)
+    arguments = bound(original, model, args, kwargs)
     if capture.wanted in (None, capture.calls):
         _with_fit(model, original)
         call = Call("fit", model, arguments, capture.calls, user_line())
@@ -184,7 +185,7 @@ def _fit(capture: Capture, original: Original, model: Any, *args: Any, **kwargs:
     return _history(model, arguments)
 
 
-def _bound(original: Original, model: Any, args: Any, kwargs: Dict[str, Any]) -> Dict[str, Any]:
+def bound(original: Original, model: Any, args: Any, kwargs: Dict[str, Any]) -> Dict[str, Any]:
     """The arguments by name; one that this Keras does not know stands as it was given."""
     signature = inspect.signature(original)
     known = {k: v for k, v in kwargs.items() if k in signature.parameters}
@@ -242,7 +243,7 @@ def _train_on_batch(
     capture: Capture, original: Original, model: Any, *args: Any, **kwargs: Any
 ) -> Any:
     """Collect a few batches; the loop goes on with the loss of the model as it is."""
-    arguments = _bound(original, model, args, kwargs)
+    arguments = bound(original, model, args, kwargs)
     if capture.collecting is None:
         if capture.wanted not in (None, capture.calls + 1):
             return _tested(capture, model, arguments)
@@ -332,7 +333,7 @@ def _own_loop() -> str:
 def _next(capture: Capture, original: Original, iterator: Any) -> Any:
     """A loop that has trained and asks for more is a training loop: it is judged here."""
     source = getattr(iterator, "_conformance_source", None)
-    if source is not None and capture.trained is not None and capture.fed is not None:
+    if source is not None and capture.trained and capture.fed is not None:
         _judge_loop(capture)
     element = original(iterator)
     if source is not None:
@@ -344,8 +345,10 @@ def _gradient(capture: Capture, original: Original, tape: Any, *args: Any, **kwa
     sources = kwargs["sources"] if "sources" in kwargs else args[1] if len(args) > 1 else ()
     # Pictures and prompts are differentiated as well; a step of training is about variables.
     variables = _variables(sources)
-    if variables and capture.trained is None:
-        capture.trained, capture.fed = variables, capture.current
+    if variables:
+        capture.trained.append(variables)
+        if len(capture.trained) == 1:
+            capture.fed = capture.current
         if capture.current is None:
             _judge_traced_loop(capture)
     return original(tape, *args, **kwargs)
@@ -358,7 +361,7 @@ def _judge_traced_loop(capture: Capture) -> None:
     tf = compat.tensorflow()
     capture.fed = None if tf.executing_eagerly() else _dataset_on_the_stack()
     if capture.fed is None:
-        capture.trained = None
+        capture.trained = []
         return
     # In a thread of its own: here a graph is being traced, and nothing is recorded on a tape.
     thread = threading.Thread(target=_judge_loop, args=(capture,))
@@ -393,14 +396,35 @@ def _variables(sources: Any) -> List[Any]:
 
 
 def _judge_loop(capture: Capture) -> None:
-    (dataset, line), variables = capture.fed, capture.trained
-    capture.trained = capture.fed = None
+    (dataset, line), trained = capture.fed, capture.trained
+    capture.trained, capture.fed = [], None
     capture.calls += 1
     if capture.wanted not in (None, capture.calls):
         return
-    call = Call("loop", _model_of(variables), {"x": dataset}, capture.calls, line)
+    call = Call("loop", _model_fed(trained, dataset), {"x": dataset}, capture.calls, line)
     call.sources = [where for _, where in capture.loops]
     capture.judge(call)
+
+
+def _model_fed(trained: Sequence[Sequence[Any]], dataset: Any) -> Any:
+    """The model that the data goes to. Of several (a GAN trains two), the one whose input it fits."""
+    models = {id(m): m for m in map(_model_of, trained) if m is not None}
+    if len(models) > 1:
+        models = {key: model for key, model in models.items() if _fits(model, dataset)}
+    return next(iter(models.values())) if len(models) == 1 else None
+
+
+def _fits(model: Any, dataset: Any) -> bool:
+    """Whether x of the dataset has the shape of the model's one declared input."""
+    from conformance import compat
+    from conformance.structure import flatten, roles_of
+
+    declared = flatten(getattr(model, "inputs", None) or [])
+    given = flatten(roles_of(getattr(dataset, "element_spec", None))[0][0][1])
+    shapes = [compat.shape_of(one[0].shape) for one in (declared, given) if len(one) == 1]
+    if len(shapes) < 2 or len(shapes[0]) != len(shapes[1]):
+        return False
+    return all(a is None or b is None or a == b for a, b in zip(*shapes))
 
 
 def _model_of(variables: Sequence[Any]) -> Any:

@@ -19,7 +19,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
-from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from conformance.observe.guard import failure_of
 from conformance.run import capture as capturing
@@ -27,6 +27,7 @@ from conformance.run.capture import Call, Capture
 from conformance.run.subject import Subject
 
 LIMIT = 600.0  # seconds a script may take to reach its call of fit
+SHOWN = 4  # lines of an error that are shown whole
 NAMED = 4  # files and hosts that a note names
 # Questions that do not go with a call: a loop of the user's own needs no compiled model, and of a
 # few batches nobody can say how the rest goes on.
@@ -37,9 +38,10 @@ NOT_ASKED = {
 }
 DEVICE = re.compile(r"\bGPUs?\b|CUDA|cuDNN|nvidia", re.IGNORECASE)
 # Files that are opened by whoever imports, not by who reads data.
-CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".json.gz", ".toml", ".cfg", ".dist-info")
-OWN_FILES = (".keras/keras.json",)  # read by Keras as it is imported
-SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "<")
+CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".toml", ".cfg", ".zip/", "pyvenv.cfg")
+OWN_FILES = (".keras/keras.json", "matplotlibrc")
+CACHES = (f"{os.sep}.cache{os.sep}", f"{os.sep}.matplotlib{os.sep}", "fontlist-", "site-packages")
+SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/opt/", "/var/lib/", "<")
 
 Judge = Callable[[Subject, List[str], Tuple[str, ...]], None]
 
@@ -81,6 +83,7 @@ class _Seen:
     started: float = field(default_factory=time.monotonic)
     files: Dict[str, None] = field(default_factory=dict)  # in order of opening
     hosts: Dict[str, None] = field(default_factory=dict)
+    script: str = ""  # its own file is no data
     listening: bool = True
     dropped: List[str] = field(default_factory=list)
 
@@ -101,11 +104,12 @@ def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
     Raises:
         NotReached: nothing was judged.
     """
-    seen, judged = _Seen(), [0]
+    seen, judged = _Seen(script=os.path.abspath(script.place)), [0]
     capture = Capture(lambda call: _reached(call), wanted=script.call)
 
     def _reached(call: Call) -> None:
         seen.listening = False
+        _use_keras_of(call.model)
         subject = subject_of(call, script)
         notes = [*_described(call), *_before(seen), *_unsaved(capture)]
         judge(subject, notes, NOT_ASKED[call.kind])
@@ -126,7 +130,7 @@ def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
             raise _why(error, script, heard) from error
         return judged[0]
     if not capturing.judge_left(capture) and not judged[0]:
-        raise NotReached(_never(script, seen, capture))
+        raise NotReached(_never(script, seen, capture, heard))
     return judged[0]
 
 
@@ -135,6 +139,15 @@ def _prepare(folder: Optional[str]) -> None:
     if folder is not None:
         os.makedirs(folder, exist_ok=True)
         os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+
+def _use_keras_of(model: Any) -> None:
+    """Let ``tf.keras`` be Keras 2 where the script's model is of the package ``tf_keras``.
+
+    TensorFlow (2.16 on) looks this up when ``tf.keras`` is first asked for.
+    """
+    if any(kind.__module__.partition(".")[0] == "tf_keras" for kind in type(model).__mro__):
+        os.environ["TF_USE_LEGACY_KERAS"] = "1"
 
 
 # --- as the interpreter does ----------------------------------------------------------------------
@@ -202,7 +215,7 @@ def _heard(event: str, values: Tuple[Any, ...], seen: _Seen) -> None:
     if event == "open":
         path, mode, flags = values
         reading = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
-        if reading and isinstance(path, (str, bytes)) and _is_data(os.fsdecode(path)):
+        if reading and isinstance(path, (str, bytes)) and _is_data(os.fsdecode(path), seen.script):
             seen.files.setdefault(os.fsdecode(path))
     elif event == "socket.getaddrinfo" and isinstance(values[0], (str, bytes)):
         host = os.fsdecode(values[0])
@@ -210,16 +223,20 @@ def _heard(event: str, values: Tuple[Any, ...], seen: _Seen) -> None:
             seen.hosts.setdefault(host)
 
 
-def _is_data(path: str) -> bool:
-    if path.startswith(SYSTEM) or path.endswith((*CODE, *OWN_FILES)) or "site-packages" in path:
+def _is_data(path: str, script: str = "") -> bool:
+    if path.startswith(SYSTEM) or path.endswith((*CODE, *OWN_FILES)):
         return False
-    return not any(os.path.abspath(path).startswith(place) for place in _interpreter())
+    if any(mark in path for mark in CACHES):
+        return False
+    place = os.path.abspath(path)
+    return place != script and not place.startswith(_interpreter())
 
 
-def _interpreter() -> Set[str]:
-    """Where Python keeps what is its own."""
-    folders = {os.path.dirname(os.__file__), os.path.dirname(os.path.dirname(__file__))}
-    return {folder + os.sep for folder in folders}
+def _interpreter() -> Tuple[str, ...]:
+    """Where Python and this kit keep what is their own."""
+    folders = [os.path.dirname(os.__file__), os.path.dirname(os.path.dirname(__file__))]
+    zipped = [entry for entry in sys.path if entry.endswith(".zip")]
+    return (*(folder + os.sep for folder in folders), *zipped)
 
 
 def _before(seen: _Seen) -> List[str]:
@@ -253,7 +270,7 @@ def _described(call: Call) -> List[str]:
             f"said of {', '.join(NOT_ASKED[call.kind])}"
         ]
     elif call.kind == "loop":
-        known = "" if call.model is not None else "; which model it trains could not be told"
+        known = "" if call.model is not None else "; which model it goes to could not be told"
         notes = [
             f"a training loop of its own, call {call.number}: judged is the dataset iterated"
             f"{_at(call.line)}{known}; its validation data was not seen"
@@ -321,7 +338,14 @@ def _why(error: BaseException, script: Script, heard: _Heard) -> NotReached:
     hint = ""
     if isinstance(error, FileNotFoundError):
         hint = f" (the working folder is {os.getcwd()})"
-    return NotReached(f"{script.name} failed before it called fit{where}: {failure}{hint}")
+    said = _brief(str(failure))
+    return NotReached(f"{script.name} failed before it called fit{where}: {said}{hint}")
+
+
+def _brief(text: str) -> str:
+    """A message that holds a whole traceback by its first and its last line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return text if len(lines) <= SHOWN else f"{lines[0]} ... {lines[-1]}"
 
 
 def _source_line(error: BaseException) -> str:
@@ -336,7 +360,7 @@ def _source_line(error: BaseException) -> str:
     return line
 
 
-def _never(script: Script, seen: _Seen, capture: Capture) -> str:
+def _never(script: Script, seen: _Seen, capture: Capture, heard: _Heard) -> str:
     seconds = time.monotonic() - seen.started
     if capture.calls:
         times = "once" if capture.calls == 1 else f"{capture.calls} times"
@@ -345,7 +369,8 @@ def _never(script: Script, seen: _Seen, capture: Capture) -> str:
     lines = list(dict.fromkeys(line for _, line in capture.loops))
     if lines:
         return f"{text}; it iterated datasets at {_some(lines)}, but took no gradient there"
-    return f"{text}, train_on_batch, or a loop over a tf.data.Dataset under a GradientTape"
+    said = f"; its last words: {heard.line()}" if heard.line() else ""
+    return f"{text}, train_on_batch, or a loop over a tf.data.Dataset under a GradientTape{said}"
 
 
 # --- from a call to what is judged ----------------------------------------------------------------

@@ -87,6 +87,24 @@ def train(data):
 train(ds)
 open("trained", "w").close()
 """
+TWO_MODELS = """
+made = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4)])
+optimizers, loss_of = [keras.optimizers.SGD() for _ in range(2)], keras.losses.MeanSquaredError()
+optimizers[0].build(made.trainable_variables)
+optimizers[1].build(model.trainable_variables)
+
+@tf.function
+def step(a, b):
+    with tf.GradientTape() as first, tf.GradientTape() as second:
+        loss = loss_of(b, model(a + made(tf.ones((16, 2))), training=True))
+    for tape, net, optimizer in zip((first, second), (made, model), optimizers):
+        gradients = tape.gradient(loss, net.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, net.trainable_variables))
+
+for a, b in ds:
+    step(a, b)
+open("trained", "w").close()
+"""
 BATCHES = """
 for epoch in range(3):
     for i in range(0, 320, 64):
@@ -177,6 +195,7 @@ def test_a_module_runs_as_under_python_m(tmp_path):
     [
         ("loop", GOOD + LOOP, "a training loop of its own, call 1"),
         ("whole", GOOD + WHOLE_LOOP, "a training loop of its own, call 1"),
+        ("two", GOOD + TWO_MODELS, "a training loop of its own, call 1"),
         ("batches", GOOD + BATCHES, "judged are the 5 batches it was given first"),
         ("scope", GOOD + SCOPE, "fit, call 1"),
         ("generator", GOOD + GENERATOR, "fit, call 1"),
@@ -263,3 +282,28 @@ def test_the_arguments_of_fit_become_a_subject():
     assert subject.make_validation()[0] is x
     assert given["epochs"] == 3
     assert "x" in given, "the call's own arguments are left as they are"
+
+
+def test_a_model_of_tf_keras_is_judged_with_tf_keras(monkeypatch):
+    monkeypatch.setenv("TF_USE_LEGACY_KERAS", "0")
+    script._use_keras_of(object())
+    assert os.environ["TF_USE_LEGACY_KERAS"] == "0"
+    script._use_keras_of(type("Model", (), {"__module__": "tf_keras.src.engine.training"})())
+    assert os.environ["TF_USE_LEGACY_KERAS"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("data/train.csv", True),
+        ("/home/me/.keras/keras.json", False),
+        ("/home/me/.cache/matplotlib/fontlist-v3.json", False),
+        ("/usr/share/zoneinfo/UTC", False),
+        (os.__file__, False),
+        (script.__file__, False),
+        ("train.py", False),
+        ("notebook.ipynb", False),
+    ],
+)
+def test_files_of_the_user_are_told_from_those_of_libraries(path, data):
+    assert script._is_data(path, os.path.abspath("notebook.ipynb")) is data
