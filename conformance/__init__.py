@@ -12,15 +12,25 @@ __version__ = "0.1.0"
 _HOMES = {
     "Pipeline": "conformance.face",
     "Report": "conformance.results",
+    "Watch": "conformance.watch",
+    "check_fit": "conformance.face",
     "check_pipeline": "conformance.face",
     "parametrize_with_checks": "conformance.face",
 }
 
-__all__ = ["Pipeline", "Report", "check_pipeline", "parametrize_with_checks"]
+__all__ = [
+    "Pipeline",
+    "Report",
+    "Watch",
+    "check_fit",
+    "check_pipeline",
+    "parametrize_with_checks",
+]
 
 if TYPE_CHECKING:
-    from conformance.face import Pipeline, check_pipeline, parametrize_with_checks
+    from conformance.face import Pipeline, check_fit, check_pipeline, parametrize_with_checks
     from conformance.results import Report
+    from conformance.watch import Watch
 
 
 def __getattr__(name: str):

@@ -90,6 +90,45 @@ def check_pipeline(
     return run(subject, Options(budget, tuple(only), tuple(skip), seed))
 
 
+def check_fit(
+    model: Any,
+    *args: Any,
+    only: Iterable[str] = (),
+    skip: Iterable[str] = (),
+    budget: float = 60.0,
+    seed: int = 0,
+    name: str = "fit",
+    **kwargs: Any,
+) -> Report:
+    """Judge a call of ``model.fit`` without making it.
+
+    Args:
+        model: the compiled model.
+        args, kwargs: what ``model.fit`` would be given.
+        only, skip, budget, seed: see :func:`check_pipeline`.
+        name: how the report calls it.
+
+    Returns:
+        A :class:`Report`. Of data that is given as it is, the report says which checks need a
+        function that builds it again.
+
+    Raises:
+        ValueError: an unknown check or group, with the nearest valid name.
+
+    Example:
+        >>> check_fit(model, train, validation_data=val, epochs=3)  # doctest: +SKIP
+    """
+    from conformance import compat
+    from conformance.run.capture import bound
+    from conformance.run.runner import Options, run
+    from conformance.run.script import of_arguments
+
+    if isinstance(only, str) or isinstance(skip, str):
+        raise TypeError("only and skip take a list of names, not one string")
+    given = bound(compat.keras().Model.fit, model, args, kwargs)
+    return run(of_arguments(given, model, name), Options(budget, tuple(only), tuple(skip), seed))
+
+
 def parametrize_with_checks(
     pipelines: Sequence[Pipeline],
     *,

@@ -90,7 +90,7 @@ def describe(node: Any) -> str:
 ROLES = ("x", "y", "sample_weight")
 
 
-def _absent(part: Any) -> bool:
+def absent(part: Any) -> bool:
     """None, or what an element spec has in its place."""
     return part is None or type(part).__name__ == "NoneTensorSpec"
 
@@ -104,6 +104,6 @@ def roles_of(element: Any, *, list_is_tuple: bool = False) -> Tuple[List[Tuple[s
     if isinstance(element, tuple) or (list_is_tuple and isinstance(element, list)):
         top = "tuple" if isinstance(element, tuple) else "list"
         parts = [(ROLES[i] if i < 3 else f"part{i}", part) for i, part in enumerate(element)]
-        return [(role, part) for role, part in parts if not _absent(part)], top
+        return [(role, part) for role, part in parts if not absent(part)], top
     top = {"dict": "dict", "list": "list"}.get(type(element).__name__, "tensor")
     return [("x", element)], top
