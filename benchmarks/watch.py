@@ -36,7 +36,7 @@ def main() -> None:
             seconds[name].append(statistics.median(clock.steps))
     for name, each in seconds.items():
         print(f"{name:<8} {1000 * statistics.median(each):8.2f} ms a step")
-    spent = watch.seconds - watch.judging
+    spent = watch.seconds
     epoch = watch.epochs[0]
     print(f"looking  {100 * spent / sum(clock.steps):8.2f} % of the time of the steps")
     print(f"judging  {watch.judging:8.2f} s, once")

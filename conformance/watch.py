@@ -108,8 +108,8 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
         self.report: Optional[Report] = None
         self.epochs: List[Epoch] = []
         self.unseen: List[str] = []
-        self.seconds = 0.0  # spent on looking, of which `judging` on the first judgement
-        self.judging = 0.0
+        self.seconds = 0.0  # spent on looking at what passes
+        self.judging = 0.0  # spent on judging it, a few times in all
         self._lock = threading.Lock()
         self._told: set = set()
         self._records = Records()
@@ -121,6 +121,7 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
         self.began = time.perf_counter()
         self.epochs, self.unseen, self.report = [], [], None
         self._told, self._steps = set(), 0
+        self.seconds = self.judging = 0.0
         self._head = Recorder(keep=True, lists=False, batched=True, progress=None)
         self._attached = _attach(self)
         if self._attached is None:
@@ -154,8 +155,8 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
 
     def _see(self, parts: List[Part], element: Any) -> None:
         """One batch, on its way to the step that trains on it."""
-        started = time.perf_counter()
         with self._lock:
+            started = time.perf_counter()
             if not self.epochs:  # Keras 3 looks at a batch before it begins, to build the model
                 return
             epoch = self.epochs[-1]
@@ -164,12 +165,11 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
             self._count(epoch, parts, full=full)
             if element is not None and len(self.epochs) == 1 and number < HEAD and full:
                 self._head.take(number, element, 0.0)
+            self.seconds += time.perf_counter() - started
             first = len(self.epochs) == 1 and number == 0
             if first:
                 self._first_batch(element)
-            self.seconds += time.perf_counter() - started
         if first:
-            self.judging = time.perf_counter() - started
             self._tell(stopping=False, raising=self.action == "stop")
 
     def _affordable(self, now: float) -> bool:
@@ -177,8 +177,7 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
         looks = sum(epoch.read for epoch in self.epochs)
         if looks < HEAD:
             return True
-        spent = self.seconds - self.judging
-        return (spent + spent / looks) < self.overhead * (now - self.began)
+        return (self.seconds + self.seconds / looks) < self.overhead * (now - self.began)
 
     def _count(self, epoch: Epoch, parts: List[Part], *, full: bool) -> None:
         record = epoch.record

@@ -142,6 +142,14 @@ def test_batches_for_which_there_is_no_time_are_counted_and_said():
     assert not watch.report.whole
 
 
+def test_looking_keeps_to_its_share_whatever_judging_takes():
+    watch = Watch(overhead=0.5)
+    watch.epochs = [type("Epoch", (), {"read": 4})()]
+    watch.began, watch.seconds, watch.judging = 0.0, 1.0, 100.0
+    assert not watch._affordable(2.0)  # 1.25 s would be more than half of 2 s
+    assert watch._affordable(3.0)
+
+
 def test_several_steps_an_execution_are_seen_one_by_one():
     x, y = rows()
     watch, said = watched(dataset(x, y), model=model_of(steps_per_execution=4), epochs=2)
