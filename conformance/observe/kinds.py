@@ -53,7 +53,7 @@ def held_rows(generator: Any) -> FrozenSet[int]:
         return frozenset()
     values = list(frame.f_locals.values())
     named = (frame.f_globals.get(name) for name in frame.f_code.co_names)
-    values += [value for value in named if hasattr(value, "shape")]
+    values += [v for v in named if hasattr(v, "shape") and not inspect.ismodule(v)]  # np.shape
     for value in list(values):
         if isinstance(value, (tuple, list, dict)) and len(value) <= MOST_PARTS:
             values += value.values() if isinstance(value, dict) else value
