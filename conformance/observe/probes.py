@@ -6,6 +6,7 @@ question twice (a model that samples) is not asked.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
@@ -14,7 +15,7 @@ import numpy as np
 from conformance import compat
 from conformance.observe.guard import guard
 from conformance.observe.own_losses import given_losses
-from conformance.records import Contract
+from conformance.records import Contract, Failure
 from conformance.records.probes import Arrival, Probes
 from conformance.structure import flatten, indices, leaves, transform
 
@@ -46,6 +47,10 @@ def observe(
     ends = time.process_time() + SECONDS
     with guard("probes") as caught:
         model = make_model()
+    if caught.failure is not None:
+        record.failure = caught.failure
+        return record
+    try:
         rows = None if whole else ROWS
         arrays = [_array(leaf, rows) for leaf in flatten(x)]
         if any(array is None for array in arrays):
@@ -63,13 +68,24 @@ def observe(
         if time.process_time() < ends:
             record.unread = _unread(ask, arrays, paths, base)
         if time.process_time() < ends:
-            record.arrivals = _arrivals(ask, model, table, paths)
-    record.failure = caught.failure
+            with contextlib.suppress(
+                _ModelRaised
+            ):  # many rows at once that it refuses tell nothing
+                record.arrivals = _arrivals(ask, model, table, paths)
+    except _ModelRaised as raised:  # anything else is a defect of the kit, and shown as one
+        record.failure = raised.failure
     in_time = time.process_time() < ends
     if record.failure is None and y is not None and contract.losses and in_time:
-        with guard("probes"):
-            record.shifts = _shifts(model, flatten(y), base, contract)
+        record.shifts = _shifts(model, flatten(y), base, contract)
     return record
+
+
+class _ModelRaised(Exception):
+    """The user's model raised on values that it was asked with."""
+
+    def __init__(self, failure: Failure):
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 def _array(leaf: Any, rows: Optional[int]) -> Optional[np.ndarray]:
@@ -86,7 +102,10 @@ def _asker(model: Any, x: Any) -> Callable[[List[np.ndarray]], List[np.ndarray]]
 
     def ask(arrays: List[np.ndarray]) -> List[np.ndarray]:
         batch = transform(lambda place: tf.convert_to_tensor(arrays[place]), places)
-        outputs = flatten(model(batch, training=False))
+        with guard("probes") as caught:
+            outputs = flatten(model(batch, training=False))
+        if caught.failure is not None:
+            raise _ModelRaised(caught.failure)
         return [np.asarray(compat.to_numpy(out), np.float64) for out in outputs]
 
     return ask
@@ -111,9 +130,14 @@ def _change(one: List[np.ndarray], other: List[np.ndarray]) -> float:
     for a, b in zip(one, other):
         if a.shape != b.shape:
             return float("inf")
-        size = float(np.nanmax(np.abs(a), initial=0.0)) or 1.0
-        worst = max(worst, float(np.nanmax(np.abs(a - b), initial=0.0)) / size)
+        worst = max(worst, _largest(a - b) / (_largest(a) or 1.0))
     return worst
+
+
+def _largest(values: np.ndarray) -> float:
+    """The largest size of a finite value; 0 where there is none."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
 
 
 def _holds_nan(array: np.ndarray) -> bool:
