@@ -78,7 +78,9 @@ from conformance.compat.randomness import (
     random_states,
     reset_global_seed,
     restore_random_states,
+    restore_tensorflow_random_state,
     set_seed,
+    tensorflow_random_state,
 )
 from conformance.compat.tensors import (
     dtype_name,
@@ -139,6 +141,7 @@ __all__ = [
     "random_states",
     "reset_global_seed",
     "restore_random_states",
+    "restore_tensorflow_random_state",
     "runs_eagerly",
     "sequence_types",
     "set_seed",
@@ -148,6 +151,7 @@ __all__ = [
     "tensor_facts",
     "tensor_key",
     "tensorflow",
+    "tensorflow_random_state",
     "to_numpy",
     "trace_count",
     "upstream",

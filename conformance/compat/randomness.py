@@ -36,6 +36,40 @@ def restore_random_states(states: Tuple[Any, Any]) -> None:
     random.setstate(states[1])
 
 
+def tensorflow_random_state() -> Any:
+    """TensorFlow's global seed, the generator of its op seeds, and its global generator.
+
+    Private, but for the last, on all 18 minors.
+    """
+    from tensorflow.python.eager import context
+    from tensorflow.python.ops import stateful_random_ops
+
+    tensorflow().random  # noqa: B018 - which makes the context, where there was none
+    generator = stateful_random_ops.global_generator
+    rng = getattr(context.context(), "_rng", None)
+    return (
+        context.global_seed(),
+        None if rng is None else rng.getstate(),
+        generator,
+        None if generator is None else generator.state.numpy(),
+    )
+
+
+def restore_tensorflow_random_state(held: Any) -> None:
+    """Setting a seed also forgets the states of op kernels, so it is set only where it changed."""
+    from tensorflow.python.eager import context
+    from tensorflow.python.ops import stateful_random_ops
+
+    seed, state, generator, value = held
+    if context.global_seed() != seed:
+        context.context()._set_global_seed(seed)
+    if state is not None:
+        context.context()._rng.setstate(state)
+    stateful_random_ops.global_generator = generator
+    if generator is not None:
+        generator.state.assign(value)
+
+
 def global_seed() -> Optional[int]:
     """The global TensorFlow seed, None when unset. Private, on all 18 minors."""
     from tensorflow.python.eager import context

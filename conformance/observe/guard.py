@@ -6,11 +6,20 @@ import contextlib
 import os
 import re
 import traceback
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator, List, Optional, Tuple, Type
 
 from conformance.records import Failure
 
 STYLE = re.compile("\x1b\\[[0-9;]*m")  # Keras 3 prints part of its messages in bold
+
+
+# What is nobody's failure and goes on through every guard. A supervised child empties it: nobody
+# presses Ctrl-C there, so that a KeyboardInterrupt too is of the user's code.
+PASSING: Tuple[Type[BaseException], ...] = (KeyboardInterrupt,)
+
+
+class OutOfTime(BaseException):
+    """What runs has no time left: a failure of nobody."""
 
 
 class Caught:
@@ -22,13 +31,20 @@ class Caught:
 
 @contextlib.contextmanager
 def guard(stage: str, *, batch: Optional[int] = None) -> Iterator[Caught]:
-    """Run user code; an Exception becomes ``caught.failure``. KeyboardInterrupt passes."""
+    """Run user code; what it raises, sys.exit() too, becomes ``caught.failure``."""
     caught = Caught()
     try:
         yield caught
-    except Exception as error:
+    except BaseException as error:
+        if passes(error):
+            raise
         caught.exception = error
         caught.failure = failure_of(error, stage, batch=batch)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether an exception is none of the pipeline's failures."""
+    return isinstance(error, (*PASSING, OutOfTime, GeneratorExit))
 
 
 def failure_of(error: BaseException, stage: str, *, batch: Optional[int] = None) -> Failure:
@@ -41,7 +57,7 @@ def failure_of(error: BaseException, stage: str, *, batch: Optional[int] = None)
     for link in reversed(chain):
         for frame in traceback.extract_tb(link.__traceback__):
             functions.append(frame.name)
-            if not _library(frame.filename):
+            if not of_library(frame.filename):
                 frames.append(f"{_near(frame.filename)}:{frame.lineno} in {frame.name}")
     message = STYLE.sub("", str(error)) or repr(error)
     return Failure(
@@ -64,7 +80,8 @@ def _key(chain: List[BaseException]) -> Optional[str]:
     return None
 
 
-def _library(filename: str) -> bool:
+def of_library(filename: str) -> bool:
+    """Whether a file is the kit's, Python's or an installed library's, and not the user's."""
     marks = ("site-packages", "dist-packages", f"{os.sep}lib{os.sep}python", "<frozen", "autograph")
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     return any(mark in filename for mark in marks) or filename.startswith(ours + os.sep)
@@ -85,7 +102,7 @@ def user_line(skip: int = 2) -> str:
 
     frame: Any = sys._getframe(skip)
     while frame is not None:
-        if not _library(frame.f_code.co_filename):
+        if not of_library(frame.f_code.co_filename):
             return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
         frame = frame.f_back
     return ""

@@ -127,6 +127,7 @@ def training(state: Run) -> None:
     make_model = _make_model(state)
     lists = build.kind != "dataset"
     state.put("forward", training.forward(make_model, features_of(state.first, lists=lists)))
+    state.checkpoint()
     if not build.accepted_by_fit:
         state.missing(f"fit does not take a {build.type_name}", "training")
         return
@@ -142,6 +143,7 @@ def training(state: Run) -> None:
             generator=build.kind in ("generator", "iterator"),
             batch=tuple(state.first) if isinstance(state.first, list) else state.first,
             time_step=elements.seconds > SLOW_EPOCH,
+            deadline=state.deadline,
         ),
     )
 

@@ -79,6 +79,9 @@ class Run:
     first: Any = None  # the first element
     batches: int = 0
     initial_seed: Optional[int] = None
+    deadline: float = float("inf")  # by perf_counter: what is not begun then is given up
+    out_of_time: str = ""  # the stage in which the budget ended
+    checkpoint: Callable[[], None] = lambda: None  # judges what can be judged so far
     initial_random: Any = None  # NumPy's and Python's global state as the module left it
     tell: Callable[[str, Any], None] = lambda kind, value: None  # events for who watches
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from conformance import compat
 from conformance.observe import own_losses, own_step
-from conformance.observe.guard import guard
+from conformance.observe.guard import OutOfTime, guard
 from conformance.observe.specs import value_facts, value_leaf
 from conformance.observe.step_draws import watch_steps
 from conformance.records import Contract, Forward, Leaf, Training
@@ -20,6 +20,7 @@ from conformance.structure import flatten, indices, leaves
 
 FIT_BATCHES = 5  # batches an epoch: enough to tell 10 optimizer steps from 11 or 12
 EPOCHS = 2
+STEPS = 36  # that _step_seconds takes
 # Arguments of fit that the bounded run sets itself.
 OURS = (
     "epochs",
@@ -74,6 +75,7 @@ def observe(
     generator: bool,
     batch: Any,
     time_step: bool,
+    deadline: float = float("inf"),
 ) -> Training:
     """Evaluate, fit two short epochs, predict, and run one custom step.
 
@@ -84,6 +86,10 @@ def observe(
         generator: ``data()`` is a plain generator, so fit and evaluate need step counts.
         batch: one element, for the experiments on a single batch.
         time_step: also measure a step on a batch held in memory.
+        deadline: by ``time.perf_counter()``; looked at after each step.
+
+    Raises:
+        OutOfTime: the deadline came before fit and predict had ended.
     """
     record = Training(batches=batches, epochs=EPOCHS)
     arguments = _arguments(fit_arguments)
@@ -98,14 +104,18 @@ def observe(
         steps = {"steps": batches} if generator else {}
         if contract.has_loss and not contract.custom_train_step:
             with guard("evaluate") as caught:
-                value = model.evaluate(_source(data()), verbose=0, **steps)
+                watch = _watch(model, "evaluate", deadline)
+                value = model.evaluate(_source(data()), verbose=0, **watch, **steps)
                 record.initial_loss = float(np.ravel(value)[0])
                 record.ran.append("evaluate")
             _note(record, "evaluate", caught)
-        _fit(model, data, record, arguments, batches, generator)
+        started = time.perf_counter()
+        _fit(model, data, record, arguments, batches, generator, deadline)
+        a_step = (time.perf_counter() - started) / max(1, record.batches * record.epochs)
         if "fit" in record.ran:
             with guard("predict") as caught:
-                model.predict(_source(data()), verbose=0, **steps)
+                watch = _watch(model, "predict", deadline)
+                model.predict(_source(data()), verbose=0, **watch, **steps)
                 record.ran.append("predict")
             _note(record, "predict", caught)
         if contract.custom_train_step or _custom_loss(contract):
@@ -115,7 +125,7 @@ def observe(
             record.weights_used = own_step.weights_used(make_model, batch, arguments)
         if weighed and _custom_loss(contract) and not contract.custom_train_step:
             record.own_losses = own_losses.observe(make_model, batch, contract)
-        if time_step and "fit" in record.ran:
+        if time_step and "fit" in record.ran and time.perf_counter() + STEPS * a_step < deadline:
             with guard("timing"):
                 record.step_seconds = _step_seconds(model, batch, arguments)
     return record
@@ -130,6 +140,30 @@ def _source(data: Any) -> Any:
     return data
 
 
+def _watch(model: Any, method: str, deadline: float) -> Dict[str, Any]:
+    """The callback that ends a run without time left; none where the method is the user's own."""
+    if deadline == float("inf") or not compat.of_keras(getattr(type(model), method)):
+        return {}
+
+    base: Any = compat.keras().callbacks.Callback
+
+    class Clock(base):
+        _supports_tf_logs = True  # Keras 2: else each step would wait for its numbers
+        steps = 0
+
+        def _look(self, *_: Any, **__: Any) -> None:
+            self.steps += 1
+            if time.perf_counter() > deadline:
+                raise OutOfTime(
+                    f"the budget ended in {method}, after {self.steps} "
+                    f"step{'s' if self.steps > 1 else ''}"
+                )
+
+        on_train_batch_end = on_test_batch_end = on_predict_batch_end = _look
+
+    return {"callbacks": [Clock()]}
+
+
 def _note(record: Training, stage: str, caught: Any) -> None:
     if caught.failure is not None:
         record.failures[stage] = caught.failure
@@ -142,12 +176,15 @@ def _fit(
     arguments: Dict[str, Any],
     batches: int,
     generator: bool,
+    deadline: float,
 ) -> None:
     epochs = 1 if generator else EPOCHS
     record.epochs = epochs
     steps = {"steps_per_epoch": batches} if generator else {}
+    more = {**steps, **arguments, **compat.shuffle_argument(), **_watch(model, "fit", deadline)}
+    before = compat.iterations(model) or 0  # of a model that was trained before
     with guard("fit") as caught:
-        source, more = data(), {**steps, **arguments, **compat.shuffle_argument()}
+        source = data()
         with watch_steps(record.drawn_while_traced):
             history = model.fit(source, epochs=epochs, verbose=0, **more)
         record.losses = [float(np.ravel(v)[0]) for v in history.history.get("loss", [])]
@@ -155,7 +192,8 @@ def _fit(
     _note(record, "fit", caught)
     if caught.failure is not None:
         return
-    record.iterations = compat.iterations(model)
+    after = compat.iterations(model)
+    record.iterations = None if after is None else after - before
     record.traces = compat.trace_count(model)
     for weight in model.weights:
         value = compat.to_numpy(weight)

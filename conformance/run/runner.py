@@ -4,69 +4,157 @@ from __future__ import annotations
 
 import time
 import traceback
-from typing import Any, Callable, Dict, Iterable, List, Optional
+from dataclasses import replace
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
+from conformance.checks.completeness._supervision import UNRESPONSIVE, raised_late
 from conformance.facts.reading import readings
 from conformance.facts.table import FACTS
+from conformance.observe import guard
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
-from conformance.records import Environment
+from conformance.records import Environment, Failure
 from conformance.records.store import Records
 from conformance.registry import Check, plug, select
 from conformance.results import Report, Result
 from conformance.run.judge import Settings, judge, ready
+from conformance.run.kept import Kept
 from conformance.run.parts import judge_parts
+from conformance.run.provisional import provisional
 from conformance.run.subject import Subject
+from conformance.run.world import as_it_was
 
 __all__ = ["Options", "run"]
 
 Event = Callable[[str, Any], None]
+# Before these, what can be judged without them is judged: they are where time runs out.
+LONG = ("training", "timing")
+# Stages that nothing but the pipeline's own code can make fail with an error of TensorFlow's.
+READING = ("epochs", "validation", "timing")
+# What is kept of the budget for judging: a run that is cut loses its report.
+RESERVE, LEAST_RESERVE = 0.1, 1.5
 
 
-def run(subject: Subject, options: Options, *, event: Optional[Event] = None) -> Report:
-    """Check one subject.
+def run(
+    subject: Subject,
+    options: Options,
+    *,
+    event: Optional[Event] = None,
+    started: Optional[float] = None,
+) -> Report:
+    """Check one subject. What is given, and the process, are afterwards as they were.
 
     Args:
-        event: called with ("stage", name) when a stage begins and ("result", Result) for each
-            check judged.
+        event: called with ("stage", name) when a stage begins, ("result", Result) for each check
+            judged, and before a long stage with ("provisional", [Result as a dict, ...]).
+        started: when the budget began, by ``time.perf_counter()``.
     """
+    started = time.perf_counter() if started is None else started
+    with as_it_was() as left:
+        kept = Kept(*subject.live)
+        subject, model = _with_the_model_as_given(subject)
+        try:
+            report = _observed(subject, options, event, started)
+        finally:
+            model.restore()
+            kept.restore()
+    kept.left_out += model.left_out
+    report.notes += left
+    report.notes += subject.notes + [f"not put back after the run: {s}" for s in kept.left_out]
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _with_the_model_as_given(subject: Subject) -> Tuple[Subject, Kept]:
+    """A live model is as it was given whenever it is asked for."""
+    if subject.make_model is None or subject.model_factory:
+        return subject, Kept()
+    model = subject.make_model()
+    kept = Kept(model)
+
+    def make_model() -> Any:
+        kept.restore()
+        return model
+
+    return replace(subject, make_model=make_model), kept
+
+
+def _observed(subject: Subject, options: Options, event: Optional[Event], started: float) -> Report:
     from conformance import compat
 
     tell = event or (lambda kind, value: None)
-    started = time.perf_counter()
     plug(options.plugins)
     checks = select(options.only, options.skip)
     state = Run(subject, options, Records(facts=FACTS), started=started, tell=tell)
+    state.deadline = started + options.budget - max(LEAST_RESERVE, RESERVE * options.budget)
     state.initial_seed = compat.global_seed()
     state.initial_random = compat.random_states()
-    debugging = compat.debug_mode_on()
     pending: List[Check] = list(checks)
     results: Dict[str, Result] = {}
+    raised: Dict[str, Failure] = {}
+
+    def checkpoint() -> None:
+        if event is not None:
+            early = provisional(checks, state.records, results.values(), settings=options.settings)
+            tell("provisional", early)
+
+    state.checkpoint = checkpoint
     for name, stage in STAGES:
         tell("stage", name)
+        if name in LONG:
+            checkpoint()
         try:
+            if time.perf_counter() > state.deadline and name != STAGES[0][0]:
+                raise guard.OutOfTime(f"the budget ended before the stage {name!r}")
             stage(state)
-        except Exception:  # our own defect: the records it owed are errors, never passes
-            text = f"the kit failed while observing {name}:\n{traceback.format_exc(limit=-6)}"
-            state.missing(text, *PRODUCES[name], kind="error")
+        except guard.OutOfTime as error:
+            state.missing(str(error), *PRODUCES[name])
+            state.out_of_time = state.out_of_time or name
+        except BaseException as error:
+            if guard.passes(error):
+                raise
+            _account_for(error, name, state, raised)
         pending = _judge_ready(pending, state.records, options.settings, results, tell)
     for check in pending:
         results[check.name] = judge(check, state.records, settings=options.settings)
         tell("result", results[check.name])
-    if not debugging and compat.debug_mode_on():
-        compat.leave_debug_mode()
-    compat.reset_global_seed()
-    if state.initial_seed is not None:
-        compat.tensorflow().random.set_seed(state.initial_seed)
+    if raised and UNRESPONSIVE in results:
+        chosen = next(check for check in checks if check.name == UNRESPONSIVE)
+        results[UNRESPONSIVE] = Result.of(chosen, raised_late(*next(iter(raised.items()))))
     settled = judge_parts(checks, state.records, settings=options.settings, done=results.values())
-    environment = state.records["environment"]
-    return Report(
+    report = Report(
         target=subject.target,
         model=subject.model,
-        environment=describe(environment),
+        environment=describe(state.records["environment"]),
         results=settled,
         readings=readings(state.records),
-        seconds=time.perf_counter() - started,
     )
+    if state.out_of_time:
+        report.ended = "budget"
+        report.interrupted = (
+            f"the budget of {options.budget:g} s ended during the stage {state.out_of_time!r}"
+        )
+    return report
+
+
+def _account_for(error: BaseException, name: str, state: Run, raised: Dict[str, Failure]) -> None:
+    """An exception that no observer expected: of the pipeline's own lines, or a defect of ours."""
+    failure = guard.failure_of(error, name)
+    if failure.frames or not isinstance(error, Exception) or _while_reading(error, name):
+        raised[name] = failure
+        where = f" at {failure.frames[-1]}" if failure.frames else ""
+        text = f"the pipeline raised during the stage {name!r}{where}: {failure}"
+        state.missing(text, *PRODUCES[name])
+        return
+    # The records it owed are errors, never passes.
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-6))
+    text = f"the kit failed while observing {name}:\n{trace}"
+    state.missing(text, *PRODUCES[name], kind="error")
+
+
+def _while_reading(error: BaseException, name: str) -> bool:
+    from conformance import compat
+
+    return name in READING and isinstance(error, compat.tensorflow().errors.OpError)
 
 
 def describe(environment: Environment) -> Dict[str, Any]:

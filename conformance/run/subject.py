@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from conformance.records.expect import expect
+from conformance.run import found
 
 EXPECT = "EXPECT"
 DATASET, MODEL, VALIDATION, FIT = "make_dataset", "make_model", "make_validation", "FIT"
@@ -46,6 +47,27 @@ class Subject:
     model: Optional[str] = None
     expect: Any = None  # what is declared of the data, see conformance.records.expect
     elsewhere: Optional[Any] = None  # asks another process for the contents of the same pipeline
+    live: List[Any] = field(default_factory=list)  # what was given as objects: put back afterwards
+    notes: List[str] = field(default_factory=list)
+
+    def split(self) -> None:
+        """From now on, a function that returns (train, validation) gives its first part to fit."""
+        make = self.make
+
+        def train() -> Any:
+            made = make()
+            if not found.is_pair(made):
+                return made
+            parts = found.parts_of(made)
+            if self.make_validation is None:
+                self.make_validation = lambda: found.parts_of(make())[1]
+                self.notes.append(
+                    f"{self.target} gives training and validation data together: both are judged"
+                    + (", a third part is not" if len(made) > 2 else "")
+                )
+            return parts[0]
+
+        self.make = train
 
 
 def subject_of(
@@ -71,7 +93,7 @@ def subject_of(
         )
     make, factory = _maker(pipeline)
     make_model, model_factory = (None, True) if model is None else _maker(model, model=True)
-    return Subject(
+    subject = Subject(
         make=make,
         factory=factory,
         make_model=make_model,
@@ -82,6 +104,23 @@ def subject_of(
         target=name or getattr(pipeline, "__name__", type(pipeline).__name__),
         model=None if model is None else getattr(model, "__name__", type(model).__name__),
     )
+    subject.split()
+    _note_live(subject, pipeline, "the pipeline")
+    _note_live(subject, validation, "the validation data")
+    return subject
+
+
+def _note_live(subject: Subject, thing: Any, called: str) -> None:
+    """Remember what is to be put back, and say what cannot be."""
+    if thing is None or _maker(thing)[1]:
+        return
+    if hasattr(thing, "__next__"):
+        subject.notes.append(
+            f"{called} was given as a live {type(thing).__name__}, which can be read once: the "
+            "check has consumed it; give the function that makes it"
+        )
+    elif hasattr(thing, "__getitem__") and hasattr(thing, "__dict__"):  # a Sequence
+        subject.live.append(thing)
 
 
 def _maker(thing: Any, *, model: bool = False) -> Tuple[Callable[..., Any], bool]:
@@ -166,7 +205,7 @@ def _near_module(name: str) -> str:
     parent, _, last = name.rpartition(".")
     paths = None
     if parent:
-        spec = importlib.util.find_spec(parent)
+        spec = found.spec_of(parent)
         paths = list(spec.submodule_search_locations or []) if spec else []
     known = [m.name for m in pkgutil.iter_modules(paths)]
     near = difflib.get_close_matches(last, known, 1)
@@ -181,25 +220,32 @@ def _no_name(place: str, module: ModuleType, name: str) -> str:
 
 
 def members(text: str) -> List[str]:
-    """The targets a target stands for: a package without a name is each of its templates."""
+    """The targets a target stands for: a package without a name is each of its pipelines.
+
+    Nothing is imported: modules whose text names no make_dataset are passed over.
+
+    Raises:
+        TargetError: there is no such module, or no module with a pipeline in the package.
+    """
+    return members_of(text)[0]
+
+
+def members_of(text: str) -> Tuple[List[str], List[str]]:
+    """(targets, modules passed over) that a target stands for; see :func:`members`."""
     place, name = split(text)
-    if name is None and not _is_path(place):
-        module = _import_module(place)
-        if hasattr(module, "__path__") and not hasattr(module, DATASET):
-            listed = getattr(module, "PATTERNS", None)
-            if listed:
-                return [f"{place}.{_module_of(entry)}" for entry in listed.values()]
-            found = [m.name for m in pkgutil.iter_modules(module.__path__) if m.name[0] != "_"]
-            if found:
-                return [f"{place}.{m}" for m in found]
-            raise TargetError(f"package {place!r} holds no module with {DATASET}")
-    return [text]
-
-
-def _module_of(entry: Any) -> str:
-    if isinstance(entry, str):
-        return entry
-    return getattr(entry, "module", None) or entry[0]
+    if name is not None or _is_path(place):
+        return [text], []
+    spec = found.spec_of(place)
+    if spec is None:
+        raise TargetError(f"no module named {place!r}{_near_module(place)}")
+    if spec.submodule_search_locations is None or found.may_hold(spec, DATASET):
+        return [text], []
+    modules = found.modules_in(spec, place)
+    targets = [inner for inner, each in modules if found.may_hold(each, DATASET)]
+    if not targets:
+        raise TargetError(f"package {place!r} holds no module with {DATASET}")
+    whole = {inner for inner, each in modules if each.submodule_search_locations is None}
+    return targets, sorted(whole - set(targets))
 
 
 def from_targets(
@@ -219,27 +265,31 @@ def from_targets(
     Raises:
         TargetError: a name is missing, or the factory needs arguments that were not given.
     """
-    found = load(target)
-    module, name = found.module, found.name or DATASET
+    place = load(target)
+    module, name = place.module, place.name or DATASET
     if not hasattr(module, name):
-        raise TargetError(_no_name(found.text, module, name))
+        raise TargetError(
+            _no_name(place.text, module, name) if place.name else _no_pipeline(place.text, module)
+        )
     settings = dict(settings or {})
     factory = getattr(module, name)
-    template = found.name is None and hasattr(module, "make_source")
+    template = place.name is None and hasattr(module, "make_source")
     make = _template_maker(module, settings) if template else _bound(factory, settings, target)
     subject = Subject(
         make=make,
         factory=template or _maker(factory)[1],
         target=target,
-        fit=dict(getattr(module, FIT, {}) if found.name in (None, DATASET) else {}),
+        fit=dict(getattr(module, FIT, {}) if place.name in (None, DATASET) else {}),
     )
+    subject.split()
+    _note_live(subject, factory, target)
     if template and hasattr(module, "fit_arguments"):
         subject.fit.update(module.fit_arguments())
-    _add_model(subject, module, found, model)
-    _add_validation(subject, module, found, validation, template)
+    _add_model(subject, module, place, model)
+    _add_validation(subject, module, place, validation, template)
     if fit_target:
-        place = load(fit_target)
-        given = getattr(place.module, place.name or FIT)
+        fit_place = load(fit_target)
+        given = _named(fit_place, FIT)
         subject.fit.update(given() if callable(given) else given)
     subject.fit.update(fit or {})
     subject.expect = getattr(module, EXPECT, None)
@@ -250,30 +300,43 @@ def from_targets(
     return subject
 
 
-def _add_model(subject: Subject, module: ModuleType, found: Target, model: Optional[str]) -> None:
+def _named(place: Target, default: str) -> Any:
+    name = place.name or default
+    if not hasattr(place.module, name):
+        raise TargetError(_no_name(place.text, place.module, name))
+    return getattr(place.module, name)
+
+
+def _no_pipeline(text: str, module: ModuleType) -> str:
+    """What to give in place of a module without make_dataset."""
+    pipelines, models = found.live_objects(module)
+    if not pipelines:
+        return f"{_no_name(text, module, DATASET)}; give the function that builds the pipeline as {text}:NAME"
+    train = found.likely(pipelines, found.TRAINING_NAMES) or pipelines[0]
+    rest = [name for name in pipelines if name != train]
+    held = found.likely(rest, (*found.VALIDATION_NAMES, *found.LAST_NAMES))
+    command = f"conformance check {text}:{train}"
+    command += f" --model {text}:{models[-1]}" if models else ""
+    command += f" --validation {text}:{held}" if held else ""
+    return f"{text} has no {DATASET!r}, but live objects: {command}"
+
+
+def _add_model(subject: Subject, module: ModuleType, target: Target, model: Optional[str]) -> None:
     if model:
-        place = load(model)
-        name = place.name or MODEL
-        if not hasattr(place.module, name):
-            raise TargetError(_no_name(model, place.module, name))
-        thing, subject.model = getattr(place.module, name), model
-    elif found.name in (None, DATASET) and hasattr(module, MODEL):
-        thing, subject.model = getattr(module, MODEL), f"{found.text.split(':')[0]}:{MODEL}"
+        thing, subject.model = _named(load(model), MODEL), model
+    elif target.name in (None, DATASET) and hasattr(module, MODEL):
+        thing, subject.model = getattr(module, MODEL), f"{split(target.text)[0]}:{MODEL}"
     else:
         return
     subject.make_model, subject.model_factory = _maker(thing, model=True)
 
 
 def _add_validation(
-    subject: Subject, module: ModuleType, found: Target, validation: Optional[str], template: bool
+    subject: Subject, module: ModuleType, target: Target, validation: Optional[str], template: bool
 ) -> None:
     if validation:
-        place = load(validation)
-        name = place.name or VALIDATION
-        if not hasattr(place.module, name):
-            raise TargetError(_no_name(validation, place.module, name))
-        subject.make_validation = _maker(getattr(place.module, name))[0]
-    elif found.name in (None, DATASET) and hasattr(module, VALIDATION):
+        subject.make_validation = _maker(_named(load(validation), VALIDATION))[0]
+    elif target.name in (None, DATASET) and hasattr(module, VALIDATION):
         thing = getattr(module, VALIDATION)
         subject.make_validation = (
             _template_maker(module, {}, VALIDATION) if template else _maker(thing)[0]
@@ -308,15 +371,18 @@ def _bound(factory: Any, settings: Dict[str, Any], target: str) -> Callable[[], 
 
 
 # The source of each template's real examples, written once a process, and its folder.
-_SOURCES: Dict[str, Tuple[Any, tempfile.TemporaryDirectory]] = {}
+_SOURCES: Dict[Tuple[str, str], Tuple[Any, tempfile.TemporaryDirectory]] = {}
+# Where these folders are made: a child is ended without a chance to remove them.
+SOURCES_IN: Optional[str] = None
 
 
 def source_of(module: ModuleType) -> Any:
     """``make_source(directory, examples())`` of a template, in a directory of its own."""
-    if module.__name__ not in _SOURCES:
-        folder = tempfile.TemporaryDirectory(prefix="conformance-")
-        _SOURCES[module.__name__] = module.make_source(folder.name, module.examples()), folder
-    return _SOURCES[module.__name__][0]
+    key = module.__name__, str(getattr(module, "__file__", ""))
+    if key not in _SOURCES:
+        folder = tempfile.TemporaryDirectory(prefix="conformance-", dir=SOURCES_IN)
+        _SOURCES[key] = module.make_source(folder.name, module.examples()), folder
+    return _SOURCES[key][0]
 
 
 def _template_maker(

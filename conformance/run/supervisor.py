@@ -2,35 +2,79 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from conformance.checks.completeness._supervision import UNRESPONSIVE
 from conformance.registry import Check, select
-from conformance.results import Report, Result
+from conformance.results import Report, Result, result_from
+from conformance.run import processes
 from conformance.run.judge import settle, unfinished
-from conformance.run.processes import end, ending
+from conformance.run.provisional import together
+from conformance.run.subject import TargetError, members_of
 
 POLL = 0.05  # seconds between looks at a child
+MEMORY_POLL = 0.5  # seconds between looks at its memory, which cost more
 START_LIMIT = 180.0  # seconds a child may take to import TensorFlow
 MEMORY_SHARE = 0.6  # of what is available at the start, for all children together
+TAIL = 4096  # bytes of a log that may hold its last words
 # Stages in which only the pipeline's own code runs: blocking there is the pipeline's doing.
 PIPELINE_STAGES = ("build", "spec", "elements", "sequence", "epochs", "validation", "timing")
-
 SCRIPT = "script"  # the stage in which a person's own script runs, up to its call of fit
+# Why a run ended before its end; "" is a run that ended by itself.
+BUDGET, MEMORY, CRASH, START, INTERRUPT = "budget", "memory", "crash", "start", "interrupt"
+# What to do about it, by reason; for the budget, by whose code ran.
+ADVICE = {
+    MEMORY: "look for a list, cache() or shuffle buffer that grows with every element",
+    CRASH: "run the pipeline alone under `python -X faulthandler` to see which call ends the process",
+    START: "import tensorflow by itself, and see how long that takes",
+    INTERRUPT: "run it again, and let it end",
+}
+WAITS = "look at the line named above: something waits for data that never comes"
+LOADS = (
+    "look at the line named above: what a module does when it is imported, each import waits for"
+)
+LATE = "raise --limit, or give the script less data: it was still at the line named above"
+TRAINS = "raise --budget, or check a smaller model: the time went into training, not into data"
 
 Progress = Callable[[str, Any], None]
 
 
 class Refused(Exception):
-    """A target that cannot be resolved: the request is wrong."""
+    """Targets that cannot be resolved: the request is wrong.
+
+    ``reports`` are the verdicts on the others, ``refusals`` say why, by target.
+    """
+
+    def __init__(self, refusals: Dict[str, str], reports: List[Report]):
+        super().__init__("\n".join(dict.fromkeys(refusals.values())))
+        self.refusals, self.reports = refusals, reports
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C: ``reports`` are those that were finished, and of the others what was judged."""
+
+    def __init__(self, reports: List[Report]):
+        super().__init__("interrupted")
+        self.reports = reports
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why a child must end, as data and as a sentence goes on."""
+
+    reason: str
+    text: str
+
+
+FINISHED = Ending("", "")
 
 
 @dataclass
@@ -43,6 +87,8 @@ class _Job:
     stage: str = "load"
     environment: Dict[str, Any] = field(default_factory=dict)
     results: List[Result] = field(default_factory=list)
+    early: List[Result] = field(default_factory=list)
+    notes: List[str] = field(default_factory=list)
     report: Optional[Report] = None
     refused: Optional[str] = None
     limit: Optional[float] = None  # seconds a script may take to its call of fit
@@ -61,7 +107,10 @@ class _Child:
     stacks: str
     log: str
     born: float
+    rest: bytes = b""
     offset: int = 0
+    looked: float = 0.0
+    garbled: int = 0
 
 
 def supervise(
@@ -75,7 +124,8 @@ def supervise(
     """Check each target in a child process, within the budget each.
 
     Args:
-        targets: keyword arguments of :func:`conformance.run.subject.from_targets`.
+        targets: keyword arguments of :func:`conformance.run.subject.from_targets`; a package
+            stands for each of its modules with a pipeline.
         options: keyword arguments of :class:`conformance.run.runner.Options`.
         progress: called with ("stage", (target, stage)) and ("report", Report).
         workers: children at a time.
@@ -83,45 +133,95 @@ def supervise(
             available.
 
     Raises:
-        Refused: a target cannot be resolved.
+        Refused: some targets cannot be resolved; holds the reports on the others.
+        Interrupted: Ctrl-C; holds what was judged until then.
     """
     checks = select(options.get("only", ()), options.get("skip", ()))
-    jobs = [_Job(index, target) for index, target in enumerate(targets)]
-    workers = max(1, min(workers, len(jobs)))
+    jobs = _jobs(targets)
+    waiting = [job for job in jobs if not job.done]
+    workers = max(1, min(workers, len(waiting)))
     limit = memory_limit or _available_memory(workers)
-    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-        queues = [jobs[i::workers] for i in range(workers)]
-        if any("script" in job.target for job in jobs):
-            queues = [jobs]  # one script; each further call that it makes is a job of its own
-        children = [_start(queue, options, folder) for queue in queues]
+    processes.adopt_orphans()
+    try:
+        with processes.orderly(), processes.temporary_folder() as folder:
+            queues = [waiting[i::workers] for i in range(workers) if waiting[i::workers]]
+            if any("script" in job.target for job in jobs):
+                queues = [jobs]  # one script; each further call that it makes is a job of its own
+            try:
+                _attend(queues, options, folder, limit, checks, progress)
+            finally:
+                processes.end_marked(folder)
+    except KeyboardInterrupt:
+        raise Interrupted([_with_notes(job) for job in jobs if job.report]) from None
+    reports = [_with_notes(job) for job in jobs if job.report is not None]
+    refusals = {job.target["target"]: job.refused for job in jobs if job.refused}
+    if refusals:
+        raise Refused(refusals, reports)
+    return reports
+
+
+def _jobs(targets: List[Dict[str, Any]]) -> List[_Job]:
+    jobs: List[_Job] = []
+    for target in targets:
+        if "script" in target:
+            jobs.append(_Job(len(jobs), target))
+            continue
         try:
-            while children:
-                time.sleep(POLL)
-                for child in list(children):
-                    _read_events(child, progress)
-                    verdict = _look(child, options["budget"], limit)
-                    if verdict is None:
-                        continue
-                    children.remove(child)
-                    if verdict:
-                        _interrupt(child, verdict, checks, progress)
-                    rest = [job for job in child.jobs if not job.done]
-                    if rest:
-                        children.append(_start(rest, options, folder))
-        finally:
-            for child in children:
-                end(child.process)
-    refused = [job.refused for job in jobs if job.refused]
-    if refused:
-        raise Refused("\n".join(refused))
-    return [_supervised(job.report) for job in jobs if job.report is not None]
+            names, passed_over = members_of(target["target"])
+        except TargetError as error:
+            jobs.append(_Job(len(jobs), target, refused=str(error)))
+            continue
+        first = len(jobs)
+        jobs += [_Job(first + i, dict(target, target=name)) for i, name in enumerate(names)]
+        if passed_over:
+            jobs[first].notes.append(f"passed over, without a pipeline: {', '.join(passed_over)}")
+    return jobs
+
+
+def _attend(
+    queues: List[List[_Job]],
+    options: Dict[str, Any],
+    folder: str,
+    limit: int,
+    checks: List[Check],
+    progress: Progress,
+) -> None:
+    """Start the children and look after them until none is left."""
+    children: List[_Child] = []
+    try:
+        children += [_start(queue, options, folder) for queue in queues]
+        while children:
+            time.sleep(POLL)
+            for child in list(children):
+                _read_events(child, progress)
+                verdict = _look(child, options["budget"], limit)
+                if verdict is None:
+                    continue
+                children.remove(child)
+                _end(child, verdict, checks, progress)
+                rest = [job for job in child.jobs if not job.done]
+                if rest:
+                    children.append(_start(rest, options, folder))
+    except KeyboardInterrupt:
+        for child in children:
+            _end(child, Ending(INTERRUPT, "interrupted"), checks, progress)
+        raise
+    finally:
+        for child in children:
+            processes.finish(child.process)
+
+
+def _with_notes(job: _Job) -> Report:
+    assert job.report is not None
+    job.report.notes += [note for note in job.notes if note not in job.report.notes]
+    return job.report
 
 
 def _supervised(report: Report) -> Report:
     """A run that ended by itself answered within the budget."""
     for result in report.results:
-        if result.check == UNRESPONSIVE and result.status == "skip":
-            result.status, result.message = "pass", ""
+        if result.check == UNRESPONSIVE and result.status == "skip" and not report.ended:
+            result.status, result.message, result.kind = "pass", "", ""
     return report
 
 
@@ -130,6 +230,7 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
     paths = {name: os.path.join(folder, f"{name}-{serial}") for name in ("events", "stacks", "log")}
     open(paths["events"], "w").close()
     environment = dict(os.environ)
+    environment[processes.MARK] = folder
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     if options.get("device", "cpu") == "cpu":
@@ -140,6 +241,8 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
         "options": options,
         "events": paths["events"],
         "stacks": paths["stacks"],
+        "folder": folder,
+        "parent": os.getpid(),
     }
     with open(paths["log"], "wb") as log:
         process = subprocess.Popen(
@@ -159,65 +262,86 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
     return _Child(process, jobs, paths["events"], paths["stacks"], paths["log"], born=time.time())
 
 
+# --- what a child says --------------------------------------------------------------------------
+
+
 def _read_events(child: _Child, progress: Progress) -> None:
-    with open(child.events) as file:
-        file.seek(child.offset)
-        text = file.read()
-    end = text.rfind("\n") + 1
-    child.offset += len(text[:end].encode())
+    """Take in what the child has written; a line that is no event is counted and left aside."""
+    try:
+        with open(child.events, "rb") as file:
+            file.seek(child.offset)
+            text = file.read()
+    except OSError:  # removed: what the child does not say, its exit status will
+        return
+    end = text.rfind(b"\n") + 1
+    child.offset += end
     by_index = {job.index: job for job in child.jobs}
     for line in text[:end].splitlines():
-        event = json.loads(line)
-        job = by_index.get(event["index"])
-        if job is None:  # a further call of fit in a script
-            job = by_index[event["index"]] = _Job(event["index"], event["value"])
-            child.jobs.append(job)
-        if event["kind"] == "script":
-            job.started, job.limit, job.stage = event["at"], event["value"]["limit"], SCRIPT
-            progress("stage", (job.target["target"], "on its way to fit"))
-        elif event["kind"] == "start":
-            job.started, job.limit = event["at"], None
-            job.target = dict(job.target, target=event["value"])
-        elif event["kind"] == "over":
-            job.over = True
-        elif event["kind"] == "environment":
-            job.environment = event["value"]
-        elif event["kind"] == "stage":
-            job.stage = event["value"]
-            progress("stage", (job.target["target"], job.stage))
-        elif event["kind"] == "result":
-            job.results.append(Result(**event["value"]))
-        elif event["kind"] == "refused":
-            job.refused = event["value"]
-        elif event["kind"] == "report":
-            job.report = Report.from_dict(event["value"])
-            progress("report", _supervised(job.report))
+        try:
+            event = json.loads(line)
+            index, kind, value = event["index"], event["kind"], event["value"]
+            if index not in by_index and kind == "script":  # on its way to a further call of fit
+                by_index[index] = _Job(index, dict(value))
+                child.jobs.append(by_index[index])
+            _take_in(by_index[index], kind, value, progress)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            child.garbled += 1
+
+
+def _take_in(job: _Job, kind: str, value: Any, progress: Progress) -> None:
+    if kind == "script":
+        job.started, job.limit, job.stage = time.time(), float(value["limit"]), SCRIPT
+        progress("stage", (job.target["target"], "on its way to fit"))
+    elif kind == "start":
+        job.started, job.limit = time.time(), None
+        job.target = dict(job.target, target=value)
+    elif kind == "over":
+        job.over = True
+    elif kind == "environment":
+        job.environment = dict(value)
+    elif kind == "stage":
+        job.stage = str(value)
+        progress("stage", (job.target["target"], job.stage))
+    elif kind == "result":
+        job.results.append(result_from(value))
+    elif kind == "provisional":
+        job.early = [result_from(each) for each in value]
+    elif kind == "refused":
+        job.refused = str(value)
+    elif kind == "report":
+        job.report = _supervised(Report.from_dict(value))
+        progress("report", job.report)
 
 
 def _current(child: _Child) -> Optional[_Job]:
     return next((job for job in child.jobs if not job.done), None)
 
 
-def _look(child: _Child, budget: float, limit: int) -> Optional[str]:
-    """None while it works, "" when it finished, else why it must end."""
+# --- when and why a child must end --------------------------------------------------------------
+
+
+def _look(child: _Child, budget: float, limit: int) -> Optional[Ending]:
+    """None while it works, FINISHED when it did, else why it must end."""
     job = _current(child)
     code = child.process.poll()
     if job is None:
-        end(child.process)
-        return ""
+        return FINISHED
     if code is not None:
-        return ending(code)
+        return Ending(CRASH, processes.ending(code))
     now = time.time()
-    if job.limit is not None and now - job.started > job.limit:
-        return f"it did not call fit within its budget of {job.limit:.0f} s"
+    if job.started is not None and job.limit is not None and now - job.started > job.limit:
+        return Ending(BUDGET, f"it did not call fit within its budget of {job.limit:g} s")
     if job.started is not None and job.limit is None and now - job.started > budget:
-        return f"no answer within the budget of {budget:.0f} s"
+        return Ending(BUDGET, f"no answer within the budget of {budget:g} s")
     # Between two jobs of a child that runs, the next one has not started either.
     if not any(j.started for j in child.jobs) and now - child.born > START_LIMIT:
-        return f"TensorFlow was not imported within {START_LIMIT:.0f} s"
-    used = _memory(child.process.pid)
-    if used > limit:
-        return f"it held {used / 2**30:.1f} GiB of memory (limit {limit / 2**30:.1f} GiB)"
+        return Ending(START, f"TensorFlow was not imported within {START_LIMIT:.0f} s")
+    if now - child.looked > MEMORY_POLL:
+        child.looked = now
+        used = _memory(child.process.pid, limit)
+        if used > limit:
+            held = f"it held {used / 2**30:.1f} GiB of memory (limit {limit / 2**30:.1f} GiB)"
+            return Ending(MEMORY, held)
     return None
 
 
@@ -227,8 +351,8 @@ def _available_memory(workers: int) -> int:
     return int(psutil.virtual_memory().available * MEMORY_SHARE / workers)
 
 
-def _memory(pid: int) -> int:
-    """Resident bytes of a process and its children."""
+def _memory(pid: int, limit: int) -> int:
+    """Resident bytes of a process and its children; what they share counts once, where known."""
     import psutil
 
     try:
@@ -236,40 +360,31 @@ def _memory(pid: int) -> int:
         family = [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return 0
-    total = 0
+
+    sizes: Dict[int, int] = {}
     for member in family:
-        try:
-            total += member.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
+        with contextlib.suppress(psutil.Error):
+            sizes[member.pid] = member.memory_info().rss
+    if sum(sizes.values()) > limit and len(sizes) > 1:
+        for member in family:  # slower, so that it is asked for only now
+            with contextlib.suppress(psutil.Error, AttributeError):
+                sizes[member.pid] = member.memory_full_info().pss
+    return sum(sizes.values())
 
 
-def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress) -> None:
+def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) -> None:
     """End the child and report its current target: what was judged stays, the rest is blocked."""
     _read_events(child, progress)
+    processes.finish(child.process)
+    _read_events(child, progress)
     job = _current(child)
-    end(child.process)
-    if job is None:
+    if job is None or why is FINISHED or (why.reason == INTERRUPT and job.started is None):
         return
-    timed_out = "budget" in why
-    owner = job.stage in PIPELINE_STAGES or not (timed_out or job.stage == SCRIPT)
-    where = _stack(child.stacks) if timed_out else ""
-    message = f"during the stage {job.stage!r}: {why}"
-    tail = _tail(child.log) if not timed_out else ""
-    finding = Result(
-        check=UNRESPONSIVE,
-        group="completeness",
-        status="fail" if owner else "blocked",
-        title="every step of the pipeline answers within the budget, in bounded memory",
-        message=message + (f"; its last words: {tail}" if tail else ""),
-        expected="each element arrives, and the process lives",
-        actual=why,
-        where=where,
-        fix=_advice(job.stage, why),
-        blame="pipeline" if owner else "environment",
-    )
-    results = [r for r in job.results if r.check != UNRESPONSIVE] + [finding]
+    message = f"during the stage {job.stage!r}: {why.text}"
+    where = _stack(child.stacks) if why.reason == BUDGET else ""
+    finding = _finding(job, why, message, where, _tail(child.log))
+    mine, others = together(job.results, job.early)
+    results = [r for r in mine if r.check != UNRESPONSIVE] + [finding]
     results += unfinished(checks, results, lambda check: f"not reached: {message}")
     order = {check.name: i for i, check in enumerate(checks)}
     results.sort(key=lambda result: order.get(result.check, len(order)))
@@ -277,43 +392,71 @@ def _interrupt(child: _Child, why: str, checks: List[Check], progress: Progress)
         target=job.target["target"],
         model=job.target.get("model"),
         environment=job.environment,
-        results=settle(results, {check.name: check for check in checks}),
+        results=settle(results + others, {check.name: check for check in checks}),
         seconds=time.time() - (job.started or child.born),
         interrupted=message,
+        ended=why.reason,
     )
+    if child.garbled:
+        job.report.notes.append(f"{child.garbled} lines that the child wrote could not be read")
     progress("report", job.report)
 
 
-def _advice(stage: str, why: str) -> str:
-    if stage == SCRIPT and "budget" in why:
-        return "raise --limit, or give the script less data: it was still at the line named above"
-    if "memory" in why:
-        return "look for a list, cache() or shuffle buffer that grows with every element"
-    if "budget" not in why:
-        return "run the pipeline alone under `python -X faulthandler` to see which call ends the process"
-    if stage in PIPELINE_STAGES:
-        return "look at the line named above: something waits for data that never comes"
-    return "raise --budget, or check a smaller model: the time went into training, not into data"
+def _finding(job: _Job, why: Ending, message: str, where: str, tail: str) -> Result:
+    """What the ending says of the pipeline: nothing, where it was not the pipeline that ran."""
+    lived = why.reason == BUDGET or job.stage == SCRIPT
+    owner = job.stage in PIPELINE_STAGES if lived else why.reason in (MEMORY, CRASH)
+    tail = tail if why.reason in (MEMORY, CRASH, START) else ""
+    return Result(
+        check=UNRESPONSIVE,
+        group="completeness",
+        status="fail" if owner else "blocked",
+        title="every step of the pipeline answers within the budget, in bounded memory",
+        message=message + (f"; its last words: {tail}" if tail else ""),
+        expected="each element arrives, and the process lives",
+        actual=why.text,
+        where=where,
+        fix=_advice(why.reason, job.stage),
+        blame="pipeline" if owner else "environment",
+    )
+
+
+def _advice(reason: str, stage: str) -> str:
+    if reason != BUDGET:
+        return ADVICE[reason]
+    if stage == SCRIPT:
+        return LATE
+    if stage == "load":
+        return LOADS
+    return WAITS if stage in PIPELINE_STAGES else TRAINS
 
 
 def _stack(path: str) -> str:
     """The user's lines in the dump of a hung process, innermost first."""
-    with open(path) as file:
-        lines = re.findall(r'File "([^"]+)", line (\d+) in (\S+)', file.read())
-    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    from conformance.observe.guard import of_library
+
+    try:
+        with open(path) as file:
+            lines: List[Tuple[str, str, str]] = re.findall(
+                r'File "([^"]+)", line (\d+) in (\S+)', file.read()
+            )
+    except (OSError, ValueError):
+        return ""
     mine = [
         f"{os.path.basename(name)}:{number} in {function}"
         for name, number, function in lines
-        if "site-packages" not in name
-        and f"{os.sep}lib{os.sep}python" not in name
-        and not name.startswith(ours)
-        and "<" not in name
+        if not of_library(name) and "<" not in name
     ]
     return " < ".join(dict.fromkeys(mine[:4]))
 
 
 def _tail(path: str) -> str:
-    with open(path, "rb") as file:
-        text = file.read().decode("utf8", "replace")
+    try:
+        with open(path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - TAIL))
+            text = file.read().decode("utf8", "replace")
+    except OSError:
+        return ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:200] if lines else ""
