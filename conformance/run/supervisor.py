@@ -94,6 +94,10 @@ class _Job:
     limit: Optional[float] = None  # seconds a script may take to its call of fit
     over: bool = False  # a script that ended without another call
 
+    def again(self) -> None:
+        """Forget what was said: it is said anew by another child."""
+        self.started, self.stage, self.results, self.early = None, "load", [], []
+
     @property
     def done(self) -> bool:
         return self.report is not None or self.refused is not None or self.over
@@ -379,6 +383,9 @@ def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) ->
     _read_events(child, progress)
     job = _current(child)
     if job is None or why is FINISHED or (why.reason == INTERRUPT and job.started is None):
+        return
+    if why.reason == CRASH and job is not child.jobs[0] and "script" not in job.target:
+        job.again()  # one before it may have broken this process: it is judged in a fresh one
         return
     message = f"during the stage {job.stage!r}: {why.text}"
     where = _stack(child.stacks) if why.reason == BUDGET else ""

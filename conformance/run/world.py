@@ -16,6 +16,8 @@ from typing import Any, Callable, Iterator, List
 
 Restore = Callable[[], None]
 
+_open, _close = os.open, os.close  # before the user's code, which may replace them
+
 
 @contextlib.contextmanager
 def as_it_was(*, modules: bool = False) -> Iterator[List[str]]:
@@ -43,7 +45,7 @@ def as_it_was(*, modules: bool = False) -> Iterator[List[str]]:
 def _folder() -> Restore:
     """By descriptor where there is one: the folder may have been moved."""
     here = os.getcwd()
-    handle = os.open(here, os.O_RDONLY) if hasattr(os, "fchdir") else None
+    handle = _open(here, os.O_RDONLY) if hasattr(os, "fchdir") else None
 
     def put_back() -> None:
         try:
@@ -54,7 +56,7 @@ def _folder() -> Restore:
         finally:
             if handle is not None:
                 with contextlib.suppress(OSError):  # closed by the pipeline
-                    os.close(handle)
+                    _close(handle)
 
     return put_back
 
@@ -171,7 +173,7 @@ def _descriptors() -> Restore:
     def put_back() -> None:
         for number, copy in held.items():
             os.dup2(copy, number)
-            os.close(copy)
+            _close(copy)
 
     return put_back
 
