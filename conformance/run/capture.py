@@ -147,6 +147,7 @@ def _patch(module: ModuleType, capture: Capture) -> None:
         _replace(module.DatasetV2, "__iter__", _iter, capture)
     if name == DISTRIBUTED:
         _replace(module.DistributedDataset, "__iter__", _iter, capture)
+        _replace(module.DistributedIteratorBase, "__next__", _next, capture)
     if name == ITERATORS:
         _replace(module.OwnedIterator, "__next__", _next, capture)
     if name == TAPES:

@@ -105,6 +105,29 @@ for a, b in ds:
     step(a, b)
 open("trained", "w").close()
 """
+STRATEGY_LOOP = """
+strategy = tf.distribute.MirroredStrategy(["/cpu:0"])
+spread = strategy.experimental_distribute_dataset(ds)
+with strategy.scope():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    optimizer = keras.optimizers.SGD()
+    optimizer.build(model.trainable_variables)
+
+def step(a, b):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(b - model(a, training=True)))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+    return loss
+
+@tf.function
+def spread_step(batch):
+    return strategy.run(step, args=batch)
+
+for batch in spread:
+    spread_step(batch)
+open("trained", "w").close()
+"""
 BATCHES = """
 for epoch in range(3):
     for i in range(0, 320, 64):
@@ -196,6 +219,7 @@ def test_a_module_runs_as_under_python_m(tmp_path):
         ("loop", GOOD + LOOP, "a training loop of its own, call 1"),
         ("whole", GOOD + WHOLE_LOOP, "a training loop of its own, call 1"),
         ("two", GOOD + TWO_MODELS, "a training loop of its own, call 1"),
+        ("strategy", GOOD + STRATEGY_LOOP, "a training loop of its own, call 1"),
         ("batches", GOOD + BATCHES, "judged are the 5 batches it was given first"),
         ("scope", GOOD + SCOPE, "fit, call 1"),
         ("generator", GOOD + GENERATOR, "fit, call 1"),
