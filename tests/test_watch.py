@@ -186,16 +186,20 @@ def test_an_unknown_action_or_check_is_refused():
 
 
 @pytest.mark.parametrize("kind", ["dataset", "arrays"])
-def test_check_fit_takes_what_fit_takes(kind):
+def test_check_fit_takes_what_fit_takes_and_does_not_train(kind):
     x, y = rows()
     x[3, 1] = np.nan
     data, fit = SOURCES[kind](x, y)
     held = np.random.RandomState(1).normal(size=(64, 4)).astype("float32")
     held = (held, held.sum(axis=1, keepdims=True))
-    report = check_fit(model_of(), *data, epochs=3, validation_data=held, **fit)
+    model = model_of()
+    before = [np.array(weight) for weight in model.get_weights()]
+    report = check_fit(model, *data, epochs=3, validation_data=held, **fit)
     assert report.target == "fit"
     assert {r.check for r in report.results if r.status == "fail"} == {"not-finite"}
     assert {r.part for r in report.results} == {"training", "validation"}
+    for weight, now in zip(before, model.get_weights()):
+        np.testing.assert_array_equal(weight, now)
 
 
 def test_check_fit_knows_arguments_by_place():
