@@ -105,7 +105,7 @@ class Kept:
     def _attributes(self, thing: Any) -> Iterator[Any]:
         try:
             own = object.__getattribute__(thing, "__dict__")
-        except AttributeError:
+        except (AttributeError, TypeError):  # without attributes, or a proxy of another object
             return
         kind = type(thing)
 
