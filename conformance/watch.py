@@ -153,7 +153,7 @@ class Watch(compat.keras().callbacks.Callback):  # type: ignore[misc]
 
     # --- what passes ----------------------------------------------------------------------------
 
-    def _see(self, parts: List[Part], element: Any) -> None:
+    def see(self, parts: List[Part], element: Any) -> None:
         """One batch, on its way to the step that trains on it."""
         with self._lock:
             started = time.perf_counter()
@@ -461,11 +461,12 @@ def _attach(watch: Watch) -> Optional[_Attached]:
     for name in ("_distributed_dataset", "_dataset"):
         if hasattr(handler, name):
             return _attach_dataset(watch, handler, name, arguments)
-    if hasattr(handler, "_get_iterator"):
-        before = handler._get_iterator
-        handler._get_iterator = lambda: _passing(watch, before())
-        return _Attached(handler, "_get_iterator", before, arguments)
-    return None
+    name = "_get_iterator"
+    if not hasattr(handler, name):
+        return None
+    before = getattr(handler, name)
+    setattr(handler, name, lambda: _passing(watch, before()))
+    return _Attached(handler, name, before, arguments)
 
 
 def _detach(attached: _Attached) -> None:
@@ -490,7 +491,7 @@ def _attach_dataset(
     before = getattr(owner, name)
     source, strategy = before, None
     if not compat.is_dataset(before):  # a strategy's: what passes is seen before it is cut
-        source = getattr(before, "_original_dataset", None)
+        source = compat.original_dataset(before)
         strategy = watch.model.distribute_strategy
     if not compat.is_dataset(source):
         return None
@@ -519,7 +520,7 @@ def _looking(watch: Watch, spec: Any) -> Callable[..., Any]:
 
     def see(*arrays: Any) -> bool:
         seen = [(*part, array) for part, array in zip(parts, arrays)]
-        watch._see(seen, _packed(spec, arrays) if dense else None)
+        watch.see(seen, _packed(spec, arrays) if dense else None)
         return True
 
     def look(*element: Any) -> Any:
@@ -566,7 +567,7 @@ def _passing(watch: Watch, batches: Iterable[Any]) -> Any:
     """The batches of JAX's or PyTorch's iterator, shown on their way."""
     for batch in batches:
         element = transform(_as_array, tuple(batch) if isinstance(batch, list) else batch)
-        watch._see([(*part[:3], "dense", part[3]) for part in _leaves_of(element)], element)
+        watch.see([(*part[:3], "dense", part[3]) for part in _leaves_of(element)], element)
         yield batch
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import types
 
 import numpy as np
 import pytest
@@ -421,3 +422,69 @@ def test_names_begin_anew_after_a_cleared_session():
     first = keras.layers.Dense(1).name
     compat.clear_session()
     assert keras.layers.Dense(1).name == first
+
+
+def test_an_element_by_its_index_where_the_release_can():
+    rows = tf.data.Dataset.range(10).map(lambda x: x * 2).batch(2)
+    ask = compat.element_at(rows)
+    if hasattr(tf.data.experimental, "at"):
+        assert ask is not None
+        assert ask(3).numpy().tolist() == [12, 14]
+    else:
+        assert ask is None
+    shuffled = tf.data.Dataset.from_generator(lambda: iter([1]), tf.int32)
+    assert compat.element_at(shuffled) is None
+
+
+def test_every_layer_of_a_nested_model_once():
+    inner = _sequential(keras.Input((3,)))
+    block = Block()
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), inner, block])
+    found = compat.all_layers(model)
+    assert len({id(layer) for layer in found}) == len(found)
+    assert inner in found
+    assert inner.layers[-1] in found
+    shared = types.SimpleNamespace(layers=[])
+    twice = types.SimpleNamespace(layers=[types.SimpleNamespace(layers=[shared]) for _ in "ab"])
+    assert len(compat.all_layers(twice)) == 3
+
+
+def test_what_a_layer_is_called_with_is_recorded_and_the_layer_as_before():
+    model = _sequential(keras.Input((2,)))
+    layer = model.layers[-1]
+    with compat.inputs_recorded([layer]) as received:
+        model(np.ones((3, 2), "float32"))
+    assert [array.shape for array in received[0]] == [(3, 2)]
+    model(np.ones((3, 2), "float32"))
+    assert len(received[0]) == 1
+    assert "call" not in vars(layer)
+
+
+@pytest.mark.parametrize("seed", [None, 7])
+def test_tensorflows_random_state_is_put_back(seed):
+    before = compat.tensorflow_random_state()
+    try:
+        tf.random.set_seed(5)
+        if seed is not None:
+            tf.random.get_global_generator()
+        held = compat.tensorflow_random_state()
+        drawn = tf.random.get_global_generator().normal([2]).numpy()
+        tf.random.set_seed(11)
+        compat.restore_tensorflow_random_state(held)
+        assert compat.global_seed() == 5
+        if seed is not None:
+            again = tf.random.get_global_generator().normal([2]).numpy()
+            assert again.tolist() == drawn.tolist()
+        compat.restore_tensorflow_random_state((5, None, None, None))
+    finally:
+        compat.restore_tensorflow_random_state(before)
+
+
+def test_the_dataset_that_another_is_made_of():
+    rows = tf.data.Dataset.range(4)
+    assert compat.original_dataset(rows) is rows
+
+
+def test_a_variable_without_a_value():
+    assert not compat.unbuilt(tf.Variable(1.0))
+    assert all(not compat.unbuilt(weight) for weight in _functional().weights)

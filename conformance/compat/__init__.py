@@ -16,6 +16,7 @@ from conformance.compat.datasets import (
     held_tensors,
     is_dataset,
     leave_debug_mode,
+    original_dataset,
     overrides_epoch_end,
     sequence_types,
     upstream,
@@ -87,6 +88,7 @@ from conformance.compat.tensors import (
     shape_of,
     tensor_facts,
     to_numpy,
+    unbuilt,
 )
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "normalization_state",
     "of_keras",
     "optimizer",
+    "original_dataset",
     "output_structure",
     "overrides_compute_loss",
     "overrides_epoch_end",
@@ -154,6 +157,7 @@ __all__ = [
     "tensorflow_random_state",
     "to_numpy",
     "trace_count",
+    "unbuilt",
     "upstream",
     "version_text",
     "vocabulary_size",

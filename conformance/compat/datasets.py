@@ -51,7 +51,7 @@ def cardinality(dataset: Any) -> int:
 def element_at(dataset: Any) -> Optional[Callable[[int], Any]]:
     """Index -> element, made alone; None where a stage cannot be asked by index.
 
-    ``tf.data.experimental.at`` (2.8 on) knows map and batch, but not the stage that TensorFlow's
+    ``tf.data.experimental.at`` (2.7 on) knows map and batch, but not the stage that TensorFlow's
     optimiser makes of the two: so without the optimiser.
     """
     tf = tensorflow()
@@ -66,6 +66,11 @@ def element_at(dataset: Any) -> Optional[Callable[[int], Any]]:
     except (tf.errors.OpError, TypeError, ValueError):
         return None
     return lambda index: ask(plain, index)
+
+
+def original_dataset(dataset: Any) -> Any:
+    """The dataset that a strategy's distributed one is made of; any other is its own."""
+    return getattr(dataset, "_original_dataset", dataset)
 
 
 def deterministic_option(dataset: Any) -> Optional[bool]:

@@ -165,6 +165,14 @@ DIFFERENCES: List[Difference] = [
         lambda tf, keras: not hasattr(model(keras), "_layers"),
     ),
     Difference(
+        "one element of a dataset can be made by its index, with `tf.data.experimental.at`",
+        since("2.7"),
+        "`skip` passes through those before it",
+        ("element_at",),
+        "https://www.tensorflow.org/api_docs/python/tf/data/experimental/at",
+        lambda tf, keras: hasattr(tf.data.experimental, "at"),
+    ),
+    Difference(
         "a variable has a `path`, and its `name` is only the last part",
         since("2.16"),
         "its `name` is the path, with `:0`",
@@ -365,6 +373,9 @@ DIFFERENCES: List[Difference] = [
 
 # Functions of ``compat`` that ask for an attribute for another reason than the release.
 NOT_VERSIONED: Dict[str, str] = {
+    "original_dataset": "only a strategy's dataset is made of another one",
+    "tensorflow_random_state": "there is a generator of op seeds only where a global seed was set",
+    "unbuilt": "only a variable of Keras 3 can be without a value",
     "iterations": "only a LossScaleOptimizer has an inner_optimizer",
     "runs_eagerly": "a model that is not compiled has no run_eagerly",
 }

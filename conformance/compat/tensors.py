@@ -46,3 +46,8 @@ def to_numpy(value: Any) -> Any:
     if keras_generation() == 3 and not isinstance(value, (np.ndarray, np.generic)):
         return keras().ops.convert_to_numpy(value)
     return np.asarray(value)
+
+
+def unbuilt(variable: Any) -> bool:
+    """Whether a variable of Keras 3 has no value yet; others always have one."""
+    return getattr(variable, "_value", variable) is None

@@ -311,10 +311,12 @@ def _iter(capture: Capture, original: Original, dataset: Any) -> Any:
     iterator = original(dataset)
     line = _own_loop()
     if line:
-        source = getattr(dataset, "_original_dataset", dataset)
+        from conformance import compat
+
+        source = compat.original_dataset(dataset)
         capture.loops.append((source, line))
         # The iterator is an object of C++ beneath: it takes attributes all the same.
-        iterator._conformance_source = (source, line)
+        iterator.conformance_source = (source, line)
     return iterator
 
 
@@ -333,7 +335,7 @@ def _own_loop() -> str:
 
 def _next(capture: Capture, original: Original, iterator: Any) -> Any:
     """A loop that has trained and asks for more is a training loop: it is judged here."""
-    source = getattr(iterator, "_conformance_source", None)
+    source = getattr(iterator, "conformance_source", None)
     if source is not None and capture.trained and capture.fed is not None:
         _judge_loop(capture)
     element = original(iterator)

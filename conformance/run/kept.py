@@ -168,7 +168,7 @@ class Kept:
     def _variable(self, variable: Any) -> None:
         from conformance import compat
 
-        if getattr(variable, "_value", variable) is None:  # one that is not built yet
+        if compat.unbuilt(variable):
             return
         try:
             held = compat.to_numpy(variable).copy()

@@ -408,9 +408,10 @@ def of_arguments(given: Dict[str, Any], model: Any, name: str) -> Subject:
 
 def _maker(x: Any, y: Any, given: Dict[str, Any]) -> Tuple[Callable[[], Any], bool]:
     """How the pipeline is made again, and whether that makes a fresh one."""
+    from conformance import compat
     from conformance.observe.kinds import kind_of
 
-    x = getattr(x, "_original_dataset", x)  # of a strategy's distributed dataset
+    x = compat.original_dataset(x)  # of a strategy's distributed dataset
     kind = kind_of(x)
     if kind == "generator":
         again = _generator_again(x)

@@ -91,8 +91,8 @@ def test_a_refused_target_keeps_no_other_from_being_judged(answers):
 
 
 def test_what_a_child_refused_discards_no_verdict(answers):
-    answers.raises = supervisor.Refused("b.py has no 'make_dataset'")
-    answers.raises.reports = [report("a.py")]
+    refused = {"b.py": "b.py has no 'make_dataset'"}
+    answers.raises = supervisor.Refused(refused, [report("a.py")])
     out = invoke("check", "a.py", "b.py")
     assert "Error: b.py has no 'make_dataset'" in out.stderr
     assert "CONFORMS  a.py" in out.stdout

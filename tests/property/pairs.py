@@ -635,44 +635,19 @@ class Trap(NamedTuple):
     pair: Pair
 
 
-def _single_numbers(pair: Pair) -> bool:
-    shapes = [pair.columns[pair.meant[name]].shape for name in pair.contract.names]
-    return pair.batch is None and all(shape == (1,) for shape in shapes)
-
-
 def _more_targets(pair: Pair) -> bool:
     y = pair.element[1] if isinstance(pair.element, tuple) and len(pair.element) > 1 else None
     return isinstance(y, tuple) and len(y) > len(pair.contract.outputs) == 1
 
 
-def _one_named_target(pair: Pair) -> bool:
-    y = pair.element[1] if isinstance(pair.element, tuple) and len(pair.element) > 1 else None
-    return isinstance(y, dict) and pair.contract.output_form == "single"
-
-
 _ONE = right(Contract((("a", (1,), "float32"),), "single", (("out", "mse", 1),), "single"))
 TRAPS: Dict[str, Trap] = {
-    "one number, unbatched": Trap(
-        "Keras adds a last axis of one, so a row of one number is a batch of one example: fit runs "
-        "as meant, an example a step",
-        None,
-        _single_numbers,
-        dataclasses.replace(_ONE, batch=None),
-    ),
     "more targets than outputs": Trap(
         "Keras 2 compares the one output with the first target and drops the others; the loss is "
         "as meant only because the first is the right one. Keras 3 raises",
         2,
         _more_targets,
         _ONE.with_y(("out_target", "out_target")),
-    ),
-    "a dict of one target": Trap(
-        "Keras 3 hands the dict itself to the loss of a model with one output that is no dict: a "
-        "TypeError, for a loss given as a string and in a dict alike. The kit looks targets up by "
-        "the output's name, as Keras 2 does, so only the fit of a whole check shows it",
-        3,
-        _one_named_target,
-        _ONE.with_y({"out": "out_target"}),
     ),
 }
 
