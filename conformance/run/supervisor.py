@@ -401,7 +401,7 @@ def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) ->
         environment=job.environment,
         results=settle(results + others, {check.name: check for check in checks}),
         seconds=time.time() - (job.started or child.born),
-        interrupted=message,
+        interrupted=message + (f", at {where}" if where else ""),
         ended=why.reason,
     )
     if child.garbled:

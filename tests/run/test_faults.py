@@ -177,6 +177,7 @@ def test_a_run_that_was_cut_says_how_and_where(outcome, name, ended, stage, stat
     assert _finding(report).status == status
     if ended == "budget":
         assert f"{name}.py:" in _finding(report).where
+        assert f"{name}.py:" in report.interrupted
 
 
 @pytest.mark.parametrize("name", ["killed_in_training", "hangs_in_training"])
