@@ -29,6 +29,7 @@ HASHED = 10_000_000  # rows of which hashes are kept: 80 MB a component
 HEAD = 0.6  # share of the time for the head, where the end can be reached in the rest
 END = 0.01  # share of the data that is read at the end
 PLACES = 8  # places between the head and the end
+CLOCK = 0.02  # of a short time that may be noise
 PROBES = (16, 4)  # skips over such parts of the head tell what a skip costs
 TELL_EVERY = 1.0  # seconds between two words on progress
 
@@ -208,7 +209,8 @@ def _skip_fits(skip: Callable[[int], Iterable[Any]], head: int, end: int, deadli
         took.append(time.perf_counter() - began)
     if size[1] == size[0]:
         return False
-    rate = max(0.0, took[1] - took[0]) / (size[1] - size[0])
+    # A clock is no better than some per cent: no rate of zero is believed over a billion batches.
+    rate = max(CLOCK * took[1], took[1] - took[0]) / (size[1] - size[0])
     return bool(took[1] + rate * end < deadline - time.perf_counter())
 
 

@@ -133,7 +133,7 @@ def test_an_error_at_the_end_is_found():
 
 
 def test_what_cannot_be_reached_in_time_is_left_unread():
-    slow = Reach(10**9, skip=lambda n: batches(min(n, 500), wait=SLOW + n * 1e-4))
+    slow = Reach(10**9, skip=lambda n: batches(min(n, 500), wait=min(SLOW + n * 1e-4, 1.0)))
     record = observe_pass(lambda: batches(wait=SLOW), seconds=0.5, reach=slow)
     assert not record.sampled
     assert not record.complete
