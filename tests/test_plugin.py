@@ -46,7 +46,9 @@ def _installed():
 @pytest.fixture
 def project(pytester, monkeypatch):
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
-    monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
+    # pkg_resources, which TensorFlow 2.4 imports, adds a folder of setuptools' own with a plugin in it.
+    paths = [path for path in sys.path if "_vendor" not in path]
+    monkeypatch.setenv("PYTHONPATH", ":".join(paths))
     pytester.makeini("[pytest]\naddopts = --strict-markers\n")
 
     def run(*arguments, **files):
