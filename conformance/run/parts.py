@@ -13,7 +13,7 @@ from conformance.facts.table import FACTS
 from conformance.records.store import Missing, Records
 from conformance.registry import Check
 from conformance.results import TRAINING, VALIDATION, Result
-from conformance.run.judge import Settings, judge, ready, settle
+from conformance.run.judge import Settings, judge, settle
 
 # Records that a part has of its own, by the name under which checks ask for them.
 OWN = {
@@ -55,9 +55,7 @@ def judge_parts(
     view = validation_view(records)
     if view is not None:
         held = [
-            judge(c, view, part=VALIDATION, settings=settings)
-            for c in checks
-            if _put_to_each(c) and ready(c, view)
+            judge(c, view, part=VALIDATION, settings=settings) for c in checks if _put_to_each(c)
         ]
         results += [result for result in held if result.status not in ("skip", "blocked")]
     return settle(results, {check.name: check for check in checks})
