@@ -153,7 +153,6 @@ UNUSED = {
     "properties/differential.py disagreement": "the property tests call it",
     "properties/differential.py foretold": "the property tests call it",
     "properties/differential.py tap": "the property tests call it",
-    "run/judge.py rests_on": "the tests of phases call it",
 }
 # The check that the parent process judges by itself, on no record and in no phase.
 SUPERVISED = ("pipeline-unresponsive",)

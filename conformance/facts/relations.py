@@ -11,6 +11,7 @@ from typing import List, Optional
 
 import numpy as np
 
+from conformance.facts.padding import id_sequences
 from conformance.records import Component, Pass
 
 SEQUENCES = 16  # fewer say nothing
@@ -54,14 +55,12 @@ def shifts(elements: Pass) -> List[Shift]:
 
 def ids_of(component: Component) -> Optional[np.ndarray]:
     """(sequences, steps) of whole numbers; of one-hot rows their classes; None for what is neither."""
-    rows = component.rows
-    if rows is None or rows.dtype.kind not in "iuf" or not component.integral:
+    ids = id_sequences(component)
+    if ids is None:
+        ids = _classes(component)
+    if ids is None or ids.shape[1] < 3 or len(ids) < SEQUENCES:
         return None
-    if rows.ndim == 3:
-        rows = rows[:, :, 0] if rows.shape[2] == 1 else _classes(rows)
-    if rows is None or rows.ndim != 2 or rows.shape[1] < 3 or len(rows) < SEQUENCES:
-        return None
-    return rows if len(np.unique(rows)) >= IDS else None
+    return ids if len(np.unique(ids)) >= IDS else None
 
 
 def _most_common(ids: np.ndarray) -> float:
@@ -69,7 +68,10 @@ def _most_common(ids: np.ndarray) -> float:
     return float(values[np.argmax(counts)])
 
 
-def _classes(rows: np.ndarray) -> Optional[np.ndarray]:
+def _classes(component: Component) -> Optional[np.ndarray]:
+    rows = component.rows
+    if rows is None or rows.dtype.kind not in "iuf" or rows.ndim != 3 or not component.integral:
+        return None
     one_hot = rows.shape[2] >= IDS and np.isin(rows, (0, 1)).all() and (rows.sum(axis=2) == 1).all()
     return rows.argmax(axis=2) if one_hot else None
 

@@ -53,13 +53,13 @@ def observe(
     try:
         rows = None if whole else ROWS
         arrays = [_array(leaf, rows) for leaf in flatten(x)]
-        if any(array is None for array in arrays):
+        if contract.stateful or any(array is None for array in arrays):
             return record
         ask = _asker(model, x)
         first = ask(arrays)
         _fill_zeros(model)
         base = ask(arrays)
-        if not _alike(base, ask(arrays)) or contract.stateful:
+        if not _alike(base, ask(arrays)):
             return record
         paths = [f"x{path}" for path, _, _ in leaves(x)]
         if any(_holds_nan(array) for array in arrays):

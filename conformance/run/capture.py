@@ -17,7 +17,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Collection, Dict, List, Optional, Sequence, Set, Tuple
 
 from conformance.observe.guard import user_line
 
@@ -108,17 +108,22 @@ def install(capture: Capture) -> None:
     """Patch what is imported already, and the rest as it is."""
     for name in WATCHED & set(sys.modules):
         _patch(sys.modules[name], capture)
-    sys.meta_path.insert(0, _Finder(capture))
+    sys.meta_path.insert(0, Finder(WATCHED, lambda module: _patch(module, capture)))
 
 
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the watched modules where they are, and patches them once they have run."""
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds modules where they are, and hands each on once it has run.
 
-    def __init__(self, capture: Capture):
-        self.capture = capture
+    Args:
+        names: of the modules that are waited for.
+        then: called with each, to patch it.
+    """
+
+    def __init__(self, names: Collection[str], then: Callable[[ModuleType], None]):
+        self.names, self.then = names, then
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        if name not in WATCHED:
+        if name not in self.names:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
@@ -128,7 +133,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
         def exec_module(module: ModuleType) -> None:
             run(module)
-            _patch(module, self.capture)
+            self.then(module)
 
         loader.exec_module = exec_module
         return spec

@@ -33,7 +33,7 @@ _encode, _decode, _sleep = json.JSONEncoder().encode, json.JSONDecoder().decode,
 class Twin:
     """The other process, started before it is needed; ``close`` ends it."""
 
-    def __init__(self, device: str = "cpu"):
+    def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="conformance-", dir=subject.SOURCES_IN)
         self._count = 0
         self._process = self._start()
@@ -53,6 +53,8 @@ class Twin:
     ) -> Optional[Dict[str, Any]]:
         """The contents of the pipeline there; None where it raised, ended or took too long."""
         self._count += 1
+        if self._process.poll() is not None:  # it was ended for the last target: not for this one
+            self._process = self._start()
         out = os.path.join(self._folder.name, str(self._count))
         request = dict(target=target, out=out, batches=batches, seconds=seconds, changes=changes)
         assert self._process.stdin is not None

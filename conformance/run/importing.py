@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.abc
-import importlib.machinery
 import sys
 from types import ModuleType
 from typing import Any, Iterator, List, Tuple
 
 from conformance.observe.guard import user_line
-from conformance.run.capture import TRAINERS
+from conformance.run.capture import TRAINERS, Finder
 
 
 class Trains(BaseException):
@@ -25,7 +23,7 @@ def untrained() -> Iterator[None]:
         Trains: one of them called ``fit``.
     """
     replaced: List[Tuple[Any, Any]] = []
-    finder = _Finder(replaced)
+    finder = Finder(TRAINERS, lambda module: _replace(module, replaced))
     for name in set(TRAINERS) & set(sys.modules):
         _replace(sys.modules[name], replaced)
     sys.meta_path.insert(0, finder)
@@ -34,33 +32,9 @@ def untrained() -> Iterator[None]:
     finally:
         if finder in sys.meta_path:
             sys.meta_path.remove(finder)
-        finder.off = True
+        finder.then = lambda module: None  # what was found meanwhile may run later
         for owner, fit in reversed(replaced):
             owner.fit = fit
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the modules of ``fit`` where they are, and replaces it once they have run."""
-
-    def __init__(self, replaced: List[Tuple[Any, Any]]):
-        self.replaced, self.off = replaced, False
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        if name not in TRAINERS:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is None or spec.loader is None:
-            return None
-        loader: Any = spec.loader
-        run = loader.exec_module
-
-        def exec_module(module: ModuleType) -> None:
-            run(module)
-            if not self.off:
-                _replace(module, self.replaced)
-
-        loader.exec_module = exec_module
-        return spec
 
 
 def _replace(module: ModuleType, replaced: List[Tuple[Any, Any]]) -> None:

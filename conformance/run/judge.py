@@ -6,7 +6,7 @@ import time
 import traceback
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from conformance.facts.intent import silenced
 from conformance.records.store import Missing, Records
@@ -137,22 +137,6 @@ def explains(cause: Result, result: Result, checks: Mapping[str, Check]) -> bool
         return False
     apart = cause.component and result.component and cause.component != result.component
     return trained or not apart
-
-
-def rests_on(check: Check, checks: Iterable[Check]) -> Set[str]:
-    """The checks whose failure could still turn a finding of this one into a blocked one."""
-    out = set()
-    for other in checks:
-        named = other.name in check.after or f"group:{other.group}" in check.after
-        phased = (
-            check.phase in PHASES
-            and other.phase in PHASES
-            and other.phase != "compared"
-            and PHASES.index(other.phase) < PHASES.index(check.phase)
-        )
-        if other.name != check.name and (named or phased):
-            out.add(other.name)
-    return out
 
 
 def unfinished(

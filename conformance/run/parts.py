@@ -54,9 +54,7 @@ def judge_parts(
     results = [judged.get(c.name) or judge(c, records, settings=settings) for c in checks]
     view = validation_view(records)
     if view is not None:
-        held = [
-            judge(c, view, part=VALIDATION, settings=settings) for c in checks if _put_to_each(c)
-        ]
+        held = [judge(c, view, part=VALIDATION, settings=settings) for c in checks if c.per_part]
         results += [result for result in held if result.status not in ("skip", "blocked")]
     return settle(results, {check.name: check for check in checks})
 
@@ -78,17 +76,6 @@ def validation_view(records: Records) -> Optional[Records]:
         held = records[source] if records.known(source) else Missing(f"no {source}", "skip")
         given[name] = held
     return Records(given, FACTS)
-
-
-def _put_to_each(check: Check) -> bool:
-    if check.phase or check.per_part:
-        return check.per_part
-    # A check that does not say: those whose groups are asked of both parts.
-    if "validation" in (*check.needs, *check.optional):
-        return False
-    named = check.name in ("id-out-of-range", "lossy-cast")
-    whole = check.name not in ("label-constant", "class-weight")  # a part may hold one class
-    return named or (whole and check.group in ("wiring", "elements", "labels"))
 
 
 def first_of(results: Iterable[Result], check: str) -> Optional[Result]:

@@ -14,6 +14,8 @@ from typing import Any, Optional
 from conformance.registry import load
 from conformance.run.subject import Subject, subject_of
 
+# Checks whose sins only a supervised run shows (`conformance check`).
+SUPERVISED = ("pipeline-unresponsive", "process-dependent")
 # bad name -> mended name
 PARTS = {
     "make_dataset": "mended_dataset",

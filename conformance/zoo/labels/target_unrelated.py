@@ -14,7 +14,8 @@ What to look at: the last place where features and targets were one table, and w
 alone after that.
 
 When to ignore it: targets that are random on purpose (a test of the machinery), or that depend on
-the features in a way that only a deep model finds; or one head of several that cannot be told.
+the features in a way that only a deep model finds, or on two ids together and on neither alone; or
+one head of several that cannot be told.
 """
 
 import numpy as np
