@@ -10,7 +10,7 @@ from conformance.facts.applicability import keras_train_step, paired_targets
 from conformance.facts.relations import Shift, ids_of
 from conformance.records import Pass
 from conformance.registry import Threshold, check, predicate
-from conformance.results import Outcome, Passed, warn
+from conformance.results import Outcome, Passed, Skip, warn
 from conformance.wording import number, share
 
 ROWS = Threshold(32, "of fewer sequences the last words say little", "chosen, not measured")
@@ -49,13 +49,13 @@ def end_untaught(shifts: List[Shift], elements: Pass, limits: Any) -> Outcome:
     target = elements.component(shift.target)
     ids = ids_of(target) if target is not None else None
     if weights is None or ids is None or weights.shape != ids.shape:
-        return Passed(f"weights of {shift.target} are not one a step")
+        return Skip(f"the weights of {shift.target} are not one a step")
     counted = weights > 0
     ended = counted.any(axis=1) & ~counted[:, -1]
     last = counted.shape[1] - 1 - np.argmax(counted[:, ::-1], axis=1)
     rows = np.flatnonzero(ended)
     if len(rows) < limits.rows:
-        return Passed(f"{len(rows)} sequences end before the last step")
+        return Skip(f"{len(rows)} sequences end before the last step, too few to tell")
     ends, after = ids[rows, last[rows]], ids[rows, last[rows] + 1]
     values, counts = np.unique(ends, return_counts=True)
     fillers = np.unique(after)

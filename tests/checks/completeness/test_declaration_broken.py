@@ -71,6 +71,10 @@ def test_what_was_not_read_is_not_judged():
     finds("declaration-broken", **_records(examples=10, complete=False))
 
 
+def test_what_only_silences_a_guess_is_no_pass():
+    does_not_apply("declaration-broken", **_records(order="time"))
+
+
 def test_nothing_declared_is_no_question():
     does_not_apply("declaration-broken", **_records())
 

@@ -50,6 +50,10 @@ def test_an_end_that_some_sequences_teach_passes():
     passes("end-untaught", **records)
 
 
+def test_too_few_sequences_that_end_are_no_pass():
+    does_not_apply("end-untaught", **_records(_texts(END)[:20], END))
+
+
 @pytest.mark.parametrize("without", ["sample_weight", "shift"])
 def test_other_data_are_no_question(without):
     records = _records(_texts(END), END)
