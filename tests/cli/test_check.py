@@ -215,9 +215,13 @@ def command(*arguments, **more):
     )
 
 
-# The command line as a process of its own, which waits at the end of its run for a signal.
+# The command line as a process of its own, which waits at the end of its run for a signal. It has
+# the signals of a foreground job: under `nohup` or behind `&` it would inherit that they are ignored.
 STUBBED = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if os.name == "posix":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from conformance.run import supervisor
 from conformance.results import Report, Result
 
