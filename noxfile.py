@@ -127,7 +127,7 @@ nox.options.sessions = [
 
 def _install(session: nox.Session, row: TensorFlow, *more: str) -> None:
     """Install the project, editable, beside one TensorFlow."""
-    session.install("-e", ".", row.requirement, *row.pins, *more)
+    session.install("-e", ".[test,fuzz]", row.requirement, *row.pins, *more)
 
 
 def _pytest(session: nox.Session, *args: str, coverage: bool = False, **env: str) -> None:
@@ -149,7 +149,7 @@ def _column(session: nox.Session, name: str, *args: str, **env: str) -> None:
 @nox.session(python="3.11")
 def lint(session: nox.Session) -> None:
     """Check format (ruff), style (ruff) and types (mypy)."""
-    session.install("-e", ".[lint]", "nox")
+    session.install("-e", ".[lint,test,fuzz]", "nox")  # mypy reads their types
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("mypy")
@@ -285,7 +285,7 @@ def explore(session: nox.Session) -> None:
 @nox.session(python=NEWEST.python)
 def nightly(session: nox.Session) -> None:
     """Run the suite on the nightly TensorFlow and Keras: what is about to change."""
-    session.install("-e", ".", "tf-nightly-cpu", "keras-nightly")
+    session.install("-e", ".[test,fuzz]", "tf-nightly-cpu", "keras-nightly")
     _pytest(session)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from typing import Any, List, Optional, Tuple
 
@@ -11,6 +12,8 @@ from conformance.cli import _targets
 from conformance.cli._options import INTERRUPTED, SEEDS, USAGE, need_tensorflow
 from conformance.cli._types import Positive, Target
 from conformance.files import refusal, write
+
+WITHOUT = "conformance fuzz draws its examples with Hypothesis: pip install hypothesis"
 
 
 @click.command()
@@ -64,6 +67,7 @@ def fuzz(
     from conformance.properties.counterexamples import save
     from conformance.properties.report import as_json, text, verdict_status
 
+    need_hypothesis()
     need_tensorflow()
     why = refusal(output) if output else ""
     if why:
@@ -78,6 +82,16 @@ def fuzz(
     if content:
         write(content, output)
     sys.exit(status or verdict_status(reports))
+
+
+def need_hypothesis() -> None:
+    """An extra: whoever only checks pipelines has not got it.
+
+    Raises:
+        click.UsageError: it is not installed; says how it is.
+    """
+    if importlib.util.find_spec("hypothesis") is None:
+        raise click.UsageError(WITHOUT)
 
 
 def _fuzzed(targets: Tuple[str, ...], options: Any) -> Tuple[List[Any], int]:

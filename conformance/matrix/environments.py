@@ -20,13 +20,10 @@ PROJECT = "keras-pipeline-conformance"
 # holds this to pyproject.toml.
 DEPENDENCIES = (
     "click>=8",
-    "hypothesis",
     "jinja2",
     "junitparser",
     "numpy",
     "psutil",
-    "pytest>=8",
-    "pytest-xdist",
     "rich",
     "tomli; python_version < '3.11'",
 )
