@@ -26,6 +26,11 @@ VERDICT = ("expected_failures", "formats", "outputs", "require_full", "timings",
     help="Each call. None trains: fit returns a History of NaN, and models are not saved.",
 )
 @click.option(
+    "--once",
+    is_flag=True,
+    help="Do not run it again, which tells whether it gives the same data another time.",
+)
+@click.option(
     "--limit",
     default=600.0,
     show_default=True,
@@ -45,6 +50,7 @@ def run(
     module: bool,
     call: Optional[int],
     all_calls: bool,
+    once: bool,
     limit: float,
     **options: Any,
 ) -> None:
@@ -52,7 +58,8 @@ def run(
 
     SCRIPT (a file, a notebook, or with -m a module) runs with its ARGUMENTS as under python, up to
     its call of fit, or to the first batches of train_on_batch or of a loop of its own; nothing is
-    trained, and no callback runs. Options of this command come before SCRIPT.
+    trained, and no callback runs. Where --budget allows, it is run a second time, in a process of its
+    own, for the checks that compare two builds. Options of this command come before SCRIPT.
     """
     if call is not None and all_calls:
         raise click.UsageError("--call and --all-calls exclude each other")
@@ -63,6 +70,7 @@ def run(
         module=module,
         call=None if all_calls else call or 1,
         limit=limit,
+        once=once,
     )
     name = script if module else os.path.basename(script)
     target = dict(target=name, script=given)

@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Dict, Optional
 
 from conformance.observe import contents
 from conformance.observe.state import Run
-from conformance.records import Elsewhere
+from conformance.records import Elsewhere, Pass
+
+MORE = 50  # batches that a later reading may go on after the first one's end
+
+
+def rebuilt(state: Run, first: Pass) -> Optional[Pass]:
+    """A pass over a second build of what cannot be built again here: a person's script runs again.
+
+    None where it could not be; why is for the reader.
+    """
+    ask = state.subject.elsewhere
+    if not hasattr(ask, "again"):
+        return None
+    left = _left(state)
+    if left < _needed(state, first):
+        state.subject.notes.append(
+            f"the script was not run a second time, which takes {ask.cost:.0f} s, for the budget "
+            "leaves none: raise --budget to be told whether it gives the same data again"
+        )
+        return None
+    limit = first.batches + MORE if first.complete else first.head
+    found = ask.again(batches=max(1, limit), seconds=min(left, state.seconds("epochs")))
+    if found is None:
+        state.subject.notes.append(
+            f"the script did not come to this call a second time: {ask.why}; whether it gives the "
+            "same data again is not judged"
+        )
+    else:
+        state.subject.notes.append(
+            "the script was run a second time, to this call, to see whether it gives the same data "
+            "again (--once forgoes that)"
+        )
+    return found
+
+
+def _left(state: Run) -> float:
+    return state.deadline - time.perf_counter()
+
+
+def _needed(state: Run, first: Pass) -> float:
+    """Seconds for another process to get there and read it; it shares the machine with this one."""
+    return 2.0 * (state.subject.elsewhere.cost + first.seconds)
 
 
 def elsewhere(state: Run) -> None:
@@ -30,7 +72,8 @@ def elsewhere(state: Run) -> None:
     alike = [path for path, one in here["components"].items() if path not in unlike]
     alike = [path for path in alike if not here["components"][path]["paths"]]
     changes = list(ask.changes)
-    there = _asked(state, changes, first.batches) if alike else None
+    time_is_left = _left(state) > _needed(state, first)
+    there = _asked(state, changes, first.batches) if alike and time_is_left else None
     if there is None:
         state.missing("the pipeline was not read in another process", "elsewhere", kind="skip")
         return
@@ -60,6 +103,6 @@ def _explain(
 
 def _asked(state: Run, changes: list, batches: int) -> Optional[Dict[str, Any]]:
     answer = state.subject.elsewhere(
-        batches=batches + 50, seconds=state.seconds("elements"), changes=changes
+        batches=batches + MORE, seconds=state.seconds("elements"), changes=changes
     )
     return answer if answer is not None and answer["complete"] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, Callable, List, Optional
 
+from conformance.observe import stages_elsewhere
 from conformance.observe.state import PRODUCES, Run, fresh
 from conformance.observe.state import environment as versions
 from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Tracing
@@ -204,16 +205,16 @@ def epochs(state: Run) -> None:
             pipeline.on_epoch_end()
         return iterate(pipeline)
 
-    state.put(
-        "epochs",
-        epochs.observe(
-            state.pipeline,
-            first,
-            epoch,
-            rebuild=(lambda: fresh(state)) if build.factory else None,
-            seconds=state.seconds("epochs"),
-            repeatable=not once,
-            lists=build.kind != "dataset",
-            resampled=build.kind == "sequence" and compat.overrides_epoch_end(state.pipeline),
-        ),
+    record = epochs.observe(
+        state.pipeline,
+        first,
+        epoch,
+        rebuild=(lambda: fresh(state)) if build.factory else None,
+        seconds=state.seconds("epochs"),
+        repeatable=not once,
+        lists=build.kind != "dataset",
+        resampled=build.kind == "sequence" and compat.overrides_epoch_end(state.pipeline),
     )
+    if not build.factory and state.subject.elsewhere is not None:
+        record.rebuilt = stages_elsewhere.rebuilt(state, first)
+    state.put("epochs", record)

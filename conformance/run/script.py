@@ -85,6 +85,7 @@ class _Seen:
     hosts: Dict[str, None] = field(default_factory=dict)
     script: str = ""  # its own file is no data
     listening: bool = True
+    total: float = 0.0  # seconds of its own, up to the call it is at
     dropped: List[str] = field(default_factory=list)
 
     def again(self) -> None:
@@ -93,13 +94,21 @@ class _Seen:
         self.listening = True
 
 
-def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
+def run(
+    script: Script,
+    judge: Judge,
+    *,
+    folder: Optional[str] = None,
+    elsewhere: Optional[Callable[[int, float], Any]] = None,
+) -> int:
     """Run a script in this process, which is its from now on; returns how many calls were judged.
 
     Args:
         judge: called with the subject of each call, notes for the reader, and the checks that do
             not go with it. It may end the process: what stands after fit is then never run.
         folder: where the script's temporary files go.
+        elsewhere: from the number of a call, and the seconds that the script took to get there, to
+            who runs it there again.
 
     Raises:
         NotReached: nothing was judged.
@@ -109,8 +118,11 @@ def run(script: Script, judge: Judge, *, folder: Optional[str] = None) -> int:
 
     def _reached(call: Call) -> None:
         seen.listening = False
+        seen.total += time.monotonic() - seen.started
         _use_keras_of(call.model)
         subject = subject_of(call, script)
+        if elsewhere is not None and call.kind != "train_on_batch":
+            subject.elsewhere = elsewhere(call.number, seen.total)
         notes = [*_described(call), *_before(seen), *_unsaved(capture)]
         judge(subject, notes, NOT_ASKED[call.kind])
         judged[0] += 1

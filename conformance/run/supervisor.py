@@ -239,6 +239,9 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
     environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     if options.get("device", "cpu") == "cpu":
         environment["CUDA_VISIBLE_DEVICES"] = "-1"
+    if any("script" in job.target for job in jobs):
+        # One that is known, so that a second run differs in that alone which is changed for it.
+        environment.setdefault("PYTHONHASHSEED", "0")
     request = {
         "targets": [job.target for job in jobs],
         "indices": [job.index for job in jobs],

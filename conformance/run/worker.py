@@ -164,7 +164,7 @@ def _judge(
     here = environment(device=options.device, seed=options.seed)
     child.tell("environment", describe(here))
     report = run(subject, options, event=child.tell, started=started)
-    report.notes += notes
+    report.notes[:0] = notes  # what was judged, before what was met with
     if options.device == "gpu" and not compat.tensorflow().config.list_physical_devices("GPU"):
         report.ended = "device"
         report.interrupted = "--device gpu was asked, and TensorFlow sees no GPU"
@@ -176,7 +176,9 @@ def _run_script(child: _Child, given: Dict[str, Any], folder: str) -> None:
     """Run a person's script; each call of fit that is to be judged is a target of its own."""
     from conformance.run import script
 
+    once = given.pop("once", False)
     asked = script.Script(**given)
+    elsewhere = None if once else _again(child.options, given)
 
     def wait() -> None:
         child.tell("script", {"target": asked.name, "limit": asked.limit})
@@ -194,7 +196,7 @@ def _run_script(child: _Child, given: Dict[str, Any], folder: str) -> None:
 
     wait()
     try:
-        script.run(asked, judge, folder=os.path.join(folder, "script"))
+        script.run(asked, judge, folder=os.path.join(folder, "script"), elsewhere=elsewhere)
         child.tell("over", "")
     except script.NotReached as error:
         if error.device:
@@ -202,6 +204,25 @@ def _run_script(child: _Child, given: Dict[str, Any], folder: str) -> None:
             child.tell("report", report.to_dict())
         else:
             child.tell("refused", str(error))
+
+
+def _again(options: Any, given: Dict[str, Any]) -> Any:
+    """Who runs the script again to a call, where a check wants to know what it gives then."""
+    from conformance.run.elsewhere import Asker, Twin, wanted
+
+    twin = Twin(
+        scripts=True
+    )  # now, for the script may go elsewhere; its folder goes with the run's
+
+    def again(number: int, cost: float) -> Any:
+        from conformance.registry import plug
+
+        plug(options.plugins)
+        if not wanted(options.only, options.skip, ("elsewhere", "rebuild")):
+            return None
+        return Asker(twin, {"script": dict(given, call=number)}, cost=cost)
+
+    return again
 
 
 def _leave() -> None:
