@@ -7,13 +7,16 @@ a condition that one check alone has stands in that check's file.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Optional
+from typing import Optional, Union
 
+from conformance.facts.columns import measured, unknown
 from conformance.facts.nodes import several_shards
 from conformance.facts.pairing import Pairing, Targets
 from conformance.facts.repetition import Repetition
 from conformance.records import Arguments, Build, Contract, Pass, Plan, SequenceFacts, Spec
 from conformance.registry import Predicate, predicate
+from conformance.results import Skip
+from conformance.wording import listed
 
 
 @predicate("there are fewer than three batches of several examples")
@@ -97,6 +100,16 @@ def model_declares_inputs(pairing: Pairing) -> bool:
 def one_feature(elements: Pass) -> bool:
     """There is one thing to predict from."""
     return len(elements.role("x")) == 1
+
+
+@predicate("x holds no dense numbers")
+def numbers_known(elements: Pass) -> Union[bool, Skip]:
+    """A feature holds numbers that are finite, so that its columns can be told."""
+    if measured(elements):
+        return True
+    none = unknown(elements)
+    names = listed(c.path for c in none)
+    return Skip(f"no number of {names} is finite, so nothing can be told of it") if none else False
 
 
 @predicate("no target is given for an output of the model")

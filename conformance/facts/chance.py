@@ -27,8 +27,10 @@ def apart(one: np.ndarray, two: np.ndarray) -> float:
     """log10 of the chance that values of one distribution rank as far apart as these (Mann-Whitney).
 
     Args:
-        one, two: (values,) of two samples. Two-sided, by the normal approximation, ties averaged.
+        one, two: (values,) of two samples, NaN left out. Two-sided, by the normal approximation, ties
+            averaged.
     """
+    one, two = one[~np.isnan(one)], two[~np.isnan(two)]
     n, m = len(one), len(two)
     if min(n, m) < 8:
         return 0.0

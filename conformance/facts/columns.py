@@ -1,5 +1,8 @@
 """The numbers of each component as a table of float64, and how its columns were scaled.
 
+A number that is none (NaN, infinity) is one row of one column: it hides neither the rest of its column
+nor the columns beside it.
+
 The mean and deviation of n random rows miss 0 and 1 by about 1/sqrt(n). Columns that hit them far
 more closely were scaled by the very numbers computed from those rows.
 """
@@ -28,8 +31,8 @@ NEAR = 0.1  # how far from mean 0 and deviation 1 rows that were standardised wi
 class Table:
     """The kept rows of one component.
 
-    ``rows`` is (examples, values) of float64; ``columns`` the same by the last axis: (examples, values)
-    of a table, (examples x steps, channels) of sequences and images.
+    ``rows`` is (examples, values) of float64, NaN where a number is not finite; ``columns`` the same by
+    the last axis: (examples, values) of a table, (examples x steps, channels) of sequences and images.
     """
 
     component: Component
@@ -42,9 +45,15 @@ class Table:
             return self.rows.reshape(-1, kept.shape[-1])
         return self.rows
 
+    def values(self, position: int) -> np.ndarray:
+        """(examples,): the finite values at one position of the examples; fewer where some are NaN."""
+        values = self.rows[:, position]
+        return values[np.isfinite(values)]
+
     @property
-    def finite(self) -> bool:
-        return bool(np.isfinite(self.rows).all())
+    def whole(self) -> np.ndarray:
+        """(examples, values): the rows that are finite throughout."""
+        return self.rows[np.isfinite(self.rows).all(axis=1)]
 
     def name(self, column: int) -> str:
         """``column 3 of `x```, or the component alone where it is one number an example."""
@@ -68,7 +77,9 @@ class Columns:
             return self._kept[path]
         component = self._elements.component(path)
         rows = None if component is None else matrix(component)
-        table = Table(component, rows) if component is not None and rows is not None else None
+        table = None
+        if component is not None and rows is not None:
+            table = Table(component, np.where(np.isfinite(rows), rows, np.nan))
         if rows is None or rows.size <= KEPT:
             self._kept[path] = table
         return table
@@ -84,14 +95,19 @@ def numeric(component: Component) -> bool:
     return component.dtype in NUMERIC + UNSIGNED and component.kind == "dense"
 
 
-def finite(component: Component) -> bool:
-    """Whether no NaN and no infinity was met in the whole pass, and a number was."""
-    return component.maximum is not None and not component.nan + component.inf
+def known(component: Component) -> bool:
+    """Whether a finite number was met in the pass: there is a mean, a least and a greatest."""
+    return component.maximum is not None
 
 
 def measured(elements: Pass) -> List[Component]:
-    """The features that hold dense, finite numbers of which rows were kept."""
-    return [c for c in elements.role("x") if numeric(c) and finite(c) and kept(c)]
+    """The features that hold dense numbers, a finite one among them, of which rows were kept."""
+    return [c for c in elements.role("x") if numeric(c) and known(c) and kept(c)]
+
+
+def unknown(elements: Pass) -> List[Component]:
+    """The features of dense numbers of which none is finite: nothing can be told of their columns."""
+    return [c for c in elements.role("x") if numeric(c) and c.count and not known(c)]
 
 
 def kept(component: Component) -> bool:
@@ -111,8 +127,8 @@ def matrix(component: Component) -> Optional[np.ndarray]:
 def misses(values: np.ndarray) -> np.ndarray:
     """Distance of each column's mean from 0 and deviation from 1, in standard errors.
 
-    Constant columns are left out. Both ways to count the deviation (n and n - 1) are tried, and
-    one below 1 is a negative distance.
+    Columns are told from their finite values. Constant ones, and those of fewer than two, are left out.
+    Both ways to count the deviation (n and n - 1) are tried, and one below 1 is a negative distance.
 
     Args:
         values: (rows, columns), at least two rows.
@@ -120,10 +136,16 @@ def misses(values: np.ndarray) -> np.ndarray:
     Returns:
         (2, columns): the mean's, the deviation's.
     """
-    rows = len(values)
-    mean, std = values.mean(axis=0), values.std(axis=0)
+    rows = np.isfinite(values).sum(axis=0)
+    values, rows = values[:, rows > 1], rows[rows > 1]
+    fine = np.isfinite(values)
+    if fine.all():
+        mean, std = values.mean(axis=0), values.std(axis=0)
+    else:
+        mean = np.where(fine, values, 0.0).sum(axis=0) / rows
+        std = np.sqrt((np.where(fine, values - mean, 0.0) ** 2).sum(axis=0) / rows)
     varied = std > FLAT
-    mean, std = mean[varied], std[varied]
+    mean, std, rows = mean[varied], std[varied], rows[varied]
     corrected = std * np.sqrt(rows / (rows - 1))
     spread = np.where(np.abs(std - 1) < np.abs(corrected - 1), std - 1, corrected - 1)
     spread = spread * np.sqrt(2 * rows)

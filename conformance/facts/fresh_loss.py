@@ -7,6 +7,7 @@ from typing import Optional
 
 import numpy as np
 
+from conformance.facts.broken import broken
 from conformance.facts.columns import matrix
 from conformance.facts.pairing import Targets
 from conformance.records import Component, Pass, Training
@@ -28,7 +29,8 @@ class FreshLoss:
     """``loss``: of an evaluation before any training. None where it was not measured, everywhere.
 
     ``before``: that loss over the loss of a blind guess; ``trained``: the first epoch's over it.
-    infinity where the loss was NaN or infinite.
+    infinity where the loss was NaN or infinite. Where the data themselves hold NaN, which says nothing
+    of their size, ``loss`` and ``before`` are those of the rows without, and ``trained`` is None.
     """
 
     loss: Optional[float] = None
@@ -42,10 +44,15 @@ UNMEASURED = FreshLoss()
 def fresh_loss_of(training: Training, targets: Targets, elements: Pass) -> FreshLoss:
     """The fact ``fresh_loss``."""
     blind = blind_loss(targets, elements)
-    first = training.losses[0] if training.losses else None
-    return FreshLoss(
-        training.initial_loss, _over(training.initial_loss, blind), _over(first, blind)
-    )
+    fresh, first = training.initial_loss, training.losses[0] if training.losses else None
+    if broken(elements):
+        fresh = fresh if _is_number(fresh) else training.finite_loss
+        first = first if _is_number(first) else None
+    return FreshLoss(fresh, _over(fresh, blind), _over(first, blind))
+
+
+def _is_number(loss: Optional[float]) -> bool:
+    return loss is not None and bool(np.isfinite(loss))
 
 
 def _over(loss: Optional[float], blind: Optional[float]) -> Optional[float]:
@@ -92,7 +99,9 @@ def _blind(loss: str, component: Component, units: Optional[int]) -> Optional[fl
     values = matrix(component)
     if values is None:
         return None
-    sizes = np.abs(values)
+    sizes = np.abs(values[np.isfinite(values)])
+    if not sizes.size:
+        return None
     if loss == "mean_squared_error":
         return float(np.mean(sizes**2))
     if loss == "mean_absolute_error":

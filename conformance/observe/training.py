@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from conformance import compat
-from conformance.observe import own_losses, own_step
+from conformance.observe import finite_rows, own_losses, own_step
 from conformance.observe.guard import OutOfTime, guard
 from conformance.observe.specs import value_facts, value_leaf
 from conformance.observe.step_draws import watch_steps
@@ -109,6 +109,9 @@ def observe(
                 record.initial_loss = float(np.ravel(value)[0])
                 record.ran.append("evaluate")
             _note(record, "evaluate", caught)
+            if record.initial_loss is not None and not np.isfinite(record.initial_loss):
+                with guard("evaluate"):
+                    record.finite_loss = finite_rows.loss(model, data(), batches)
         started = time.perf_counter()
         _fit(model, data, record, arguments, batches, generator, deadline)
         a_step = (time.perf_counter() - started) / max(1, record.batches * record.epochs)

@@ -46,6 +46,8 @@ class Training:
     failures: Dict[str, Failure] = field(default_factory=dict)  # by stage: fit, evaluate, ...
     ran: List[str] = field(default_factory=list)
     initial_loss: Optional[float] = None
+    # The same of the rows that hold no NaN, where initial_loss is no number; None: none, or not told.
+    finite_loss: Optional[float] = None
     losses: List[float] = field(default_factory=list)
     weights_finite: bool = True
     bad_weights: List[str] = field(default_factory=list)

@@ -72,7 +72,8 @@ def _pair(part: Pass) -> Optional[np.ndarray]:
     if x is None or y is None or x.shape != y.shape or x.shape[1] != 1 or len(x) < ROWS:
         return None
     both = np.concatenate([x, y], axis=1)
-    if not np.isfinite(both).all() or min(len(np.unique(c)) for c in both.T) < DISTINCT:
+    both = both[np.isfinite(both).all(axis=1)]
+    if len(both) < ROWS or min(len(np.unique(c)) for c in both.T) < DISTINCT:
         return None
     return both
 

@@ -127,7 +127,10 @@ def _told_by_features(weight: np.ndarray, elements: Pass) -> bool:
         values = matrix(feature)
         if values is None or len(values) != len(weight) or values.shape[1] > WIDEST:
             continue
-        centred = values - values.mean(axis=0)
+        fine = np.isfinite(values)
+        held = np.where(fine, values, 0.0)
+        # What is not finite says nothing: it stands at the mean of its column.
+        centred = np.where(fine, held - held.sum(axis=0) / np.maximum(1, fine.sum(axis=0)), 0.0)
         size = np.sqrt((centred**2).sum(axis=0)) * np.sqrt(((weight - weight.mean()) ** 2).sum())
         with np.errstate(divide="ignore", invalid="ignore"):
             related = np.abs(centred.T @ (weight - weight.mean())) / size

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
+from conformance.checks.training._training import not_met
 from conformance.checks.training.loss_not_finite import NO_NUMBERS, TOO_LARGE
-from conformance.records import Training
+from conformance.records import Pass, Probes, Training
 from conformance.registry import check, predicate
 from conformance.results import Finding, Outcome, Passed
 from conformance.wording import counted, listed
@@ -26,10 +29,15 @@ def fitted(training: Training) -> bool:
         "loss-not-finite": "a loss that is no number ends in the weights",
     },
 )
-def weights_not_finite(training: Training) -> Outcome:
+def weights_not_finite(
+    training: Training, elements: Optional[Pass] = None, probes: Optional[Probes] = None
+) -> Outcome:
     """The weights after a bounded fit."""
     steps = counted(training.batches * max(1, training.epochs), "step")
     if training.weights_finite:
+        unmet = not_met(training, elements, probes)
+        if unmet is not None:
+            return unmet
         return Passed(f"the weights after {steps}: all are finite")
     loss = f" while the loss reads {training.losses[-1]:.4g}" if training.losses else ""
     return Finding(

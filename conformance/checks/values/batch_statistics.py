@@ -7,7 +7,7 @@ from typing import Any, List, NamedTuple, Optional
 import numpy as np
 
 from conformance.facts import chance
-from conformance.facts.columns import FLAT, finite, numeric, standardised
+from conformance.facts.columns import FLAT, known, numeric, standardised
 from conformance.records import Component, Pass
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed
@@ -35,7 +35,7 @@ def _candidates(elements: Pass) -> List[Component]:
         c
         for c in elements.role("x")
         if numeric(c)
-        and finite(c)
+        and known(c)
         and not c.integral
         and c.row_batches is not None
         and c.rows is not None
@@ -93,12 +93,19 @@ def batch_statistics(elements: Pass, limits: Any) -> Outcome:
 
 
 def _batches(component: Component, full: int) -> List[np.ndarray]:
-    """The full batches kept of a component of floats, each (rows, ...) in float64."""
+    """The full batches kept of a component of floats, each (rows, ...) in float64 and finite."""
     if component.rows is None or component.row_batches is None:
         return []
     starts = np.flatnonzero(np.diff(component.row_batches, prepend=-1))
     parts = np.split(component.rows.astype(np.float64), starts[1:])
-    return [part for part in parts if len(part) == full]
+    parts = [part for part in parts if len(part) == full]
+    fine = [np.isfinite(part) for part in parts]
+    # A NaN spoils its column of its batch: the other columns tell, or else the other batches.
+    columns = [part.reshape(-1, part.shape[-1]).all(axis=0) for part in fine]
+    whole = np.logical_and.reduce(columns) if columns else np.zeros(0, bool)
+    if whole.any():
+        return [part[..., whole] for part in parts]
+    return [part for part, told in zip(parts, fine) if told.all()]
 
 
 def _examples_standardised(batches: List[np.ndarray]) -> bool:

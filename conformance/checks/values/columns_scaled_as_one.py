@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.checks.values._tables import tables
 from conformance.facts import chance
+from conformance.facts.applicability import numbers_known
 from conformance.facts.columns import Columns, nearly_standardised, standardised
 from conformance.facts.meeting import UNKNOWN_MODEL, Meetings
 from conformance.facts.reading import whole
@@ -25,15 +26,21 @@ MODE = 0.5  # share of rows with one value, from which a column is a flag or an 
 
 def _candidates(
     elements: Pass, columns: Columns, meetings: Meetings
-) -> List[Tuple[str, np.ndarray]]:
-    """Path and rows of the tables of a few columns that have mean 0 and deviation 1 as a whole."""
+) -> List[Tuple[str, List[np.ndarray]]]:
+    """Path and columns of the tables of a few columns that have mean 0 and deviation 1 as a whole.
+
+    A column is its finite values.
+    """
     out = []
     for component in tables(elements, meetings):
         table = columns.of(component.path)
         if table is None or not FEWEST <= table.rows.shape[1] <= WIDEST:
             continue
-        if nearly_standardised(float(table.rows.mean()), float(table.rows.std())):
-            out.append((component.path, table.rows))
+        each = [table.values(i) for i in range(table.rows.shape[1])]
+        each = [column if len(column) else np.zeros(1) for column in each]
+        every = np.concatenate(each)
+        if nearly_standardised(float(every.mean()), float(every.std())):
+            out.append((component.path, each))
     return out
 
 
@@ -49,7 +56,7 @@ def scaled_table(elements: Pass, columns: Columns, meetings: Meetings = UNKNOWN_
     "columns-scaled-as-one",
     group="values",
     title="each column of a table is scaled by its own mean and deviation",
-    applies=(whole, scaled_table),
+    applies=(whole, numbers_known, scaled_table),
     phase="compared",
     limits={
         "narrow": Threshold(
@@ -74,20 +81,21 @@ def columns_scaled_as_one(
 ) -> Outcome:
     """`np.mean(x)` without an axis: one number, which the largest column makes."""
     looked = []
-    for path, values in _candidates(elements, columns, meetings):
-        looked.append(f"{values.shape[1]} columns of `{path}`")
-        deviations = values.std(axis=0)
-        narrow = _narrow(values, deviations, limits)
-        if 2 * len(narrow) < values.shape[1] or len(narrow) < 2:
+    for path, each in _candidates(elements, columns, meetings):
+        looked.append(f"{len(each)} columns of `{path}`")
+        deviations = np.array([column.std() for column in each])
+        narrow = _narrow(each, deviations, limits)
+        if 2 * len(narrow) < len(each) or len(narrow) < 2:
             continue
-        exact = standardised([values.reshape(-1, 1)])
+        every = np.concatenate(each)
+        exact = standardised([every[:, None]])
         sure = exact is not None and exact < limits.chance
         widest = int(np.argmax(deviations))
         by_chance = f" (by chance: {chance.text(exact)})" if exact is not None else ""
         return Finding(
-            f"`{path}` has mean {number(values.mean())} and deviation {number(values.std())} as a "
-            f"whole{by_chance}, and {len(narrow)} of its {values.shape[1]} columns (column {narrow[0]}: "
-            f"{number(values[:, narrow[0]].mean())}, deviation {number(deviations[narrow[0]])}) vary by less "
+            f"`{path}` has mean {number(every.mean())} and deviation {number(every.std())} as a "
+            f"whole{by_chance}, and {len(narrow)} of its {len(each)} columns (column {narrow[0]}: "
+            f"{number(each[narrow[0]].mean())}, deviation {number(deviations[narrow[0]])}) vary by less "
             f"than {limits.narrow:.0%} of column {widest} ({number(deviations[widest])}): the table was "
             "scaled by one mean and one deviation, and these columns are constants to the weights",
             status="fail" if sure else "warn",
@@ -100,17 +108,17 @@ def columns_scaled_as_one(
     return Passed(f"the deviations of {', '.join(looked)}, scaled as a whole, with one another")
 
 
-def _narrow(values: np.ndarray, deviations: np.ndarray, limits: Any) -> List[int]:
+def _narrow(each: List[np.ndarray], deviations: np.ndarray, limits: Any) -> List[int]:
     """The columns that are nothing beside the largest: measured ones, all to one side of 0."""
     most = float(deviations.max())
-    means = values.mean(axis=0)
+    means = [float(column.mean()) for column in each]
     out = []
     for i, deviation in enumerate(deviations):
         if not 0 < deviation < limits.narrow * most or abs(means[i]) < max(
             ASIDE, OFFSET * deviation
         ):
             continue
-        if max(np.unique(values[:, i], return_counts=True)[1]) < MODE * len(values):
+        if max(np.unique(each[i], return_counts=True)[1]) < MODE * len(each[i]):
             out.append(i)
     varied = deviations[deviations > 0]
     apart = len(varied) > 0 and most > limits.apart * float(varied.min())

@@ -18,18 +18,18 @@ ENOUGH = 8  # examples: eight draws of a fair coin agree 1 time in 128
 
 
 def _features(elements: Pass, pairing: Optional[Pairing]) -> List[Component]:
-    """The features that an input takes, each row of which was hashed; NaN is another matter."""
+    """The features that an input takes, each row of which was hashed."""
     features = [
         c
         for c in elements.role("x")
-        if len(c.row_hashes) == elements.examples and not c.nan + c.inf
+        if len(c.row_hashes) == elements.examples and len(_hashes(c)) >= ENOUGH
     ]
     if pairing is not None and pairing.known:
         return [c for c in features if pairing.input_of(c.path) is not None]
     return features
 
 
-@predicate("no component of x that is free of NaN goes to the model")
+@predicate(f"no component of x with {ENOUGH} examples that are free of NaN goes to the model")
 def features_taken(elements: Pass, pairing: Optional[Pairing] = None) -> bool:
     """There is a feature that the model can use."""
     return bool(_features(elements, pairing))
@@ -63,7 +63,7 @@ def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outco
         )
     component = odd[0]
     return warn(
-        f"`{component.path}` is {_value(component)} in all {elements.examples} examples: it tells "
+        f"`{component.path}` is {_value(component)} in {_examples(component)}: it tells "
         "the model nothing",
         expected="a feature that varies",
         actual=_value(component),
@@ -74,8 +74,23 @@ def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outco
 
 
 def _constant(component: Component) -> bool:
-    hashes = component.row_hashes
+    hashes = _hashes(component)
     return bool((hashes == hashes[0]).all())
+
+
+def _hashes(component: Component) -> np.ndarray:
+    """One a row, without the rows that hold NaN or infinity; empty where these are not known."""
+    hashes, rows = component.row_hashes, component.rows
+    if not component.nan + component.inf:
+        return hashes
+    if rows is None or rows.dtype.kind != "f" or len(rows) != len(hashes):
+        return hashes[:0]
+    return hashes[np.isfinite(rows.reshape(len(rows), -1)).all(axis=1)]
+
+
+def _examples(component: Component) -> str:
+    found = f"all {len(_hashes(component))} examples"
+    return f"{found} that hold no NaN" if component.nan + component.inf else found
 
 
 def _value(component: Component) -> str:
@@ -96,7 +111,7 @@ def _nothing_to_learn(component: Component, elements: Pass) -> Finding:
     answers = max((len(np.unique(c.row_hashes)) for c in elements.role("y")), default=0)
     asked = f" for {answers} different targets" if answers > 1 else ""
     return Finding(
-        f"`{component.path}` is {_value(component)} in all {elements.examples} examples, and there is no "
+        f"`{component.path}` is {_value(component)} in {_examples(component)}, and there is no "
         f"other feature: every prediction will be the same{asked}",
         status="fail" if answers > 1 else "warn",
         expected="a feature that varies",

@@ -6,7 +6,6 @@ from typing import Any, Dict, List, Optional
 
 import numpy as np
 
-from conformance.facts.columns import finite
 from conformance.facts.images import Image, Images
 from conformance.records import Component, Pass
 from conformance.registry import Threshold, check, predicate
@@ -22,9 +21,7 @@ def _candidates(images: Images) -> List[Image]:
     return [
         image
         for image in images.values()
-        if image.component.role == "x"
-        and finite(image.component)
-        and len(_rows(image.component)) >= ENOUGH
+        if image.component.role == "x" and _told(_rows(image.component)).sum() >= ENOUGH
     ]
 
 
@@ -56,7 +53,7 @@ def images_blank(elements: Pass, images: Images, limits: Any) -> Outcome:
     for image in looked:
         component, rows = image.component, _rows(image.component)
         single = rows.reshape(len(rows), -1)
-        blank = single.min(axis=1) == single.max(axis=1)
+        blank = _told(rows) & (single.min(axis=1) == single.max(axis=1))
         levels = _levels(single[blank, 0])
         if blank.sum() <= limits.share * len(rows) or len(levels) > 2:
             continue  # a plane of one number a row (a noise level) is another matter
@@ -99,6 +96,11 @@ def _rows(component: Component) -> np.ndarray:
     if rows is None or rows.dtype.kind != "f" or rows.ndim != 4:
         return np.zeros((0, 1))
     return rows[:SAMPLE]
+
+
+def _told(rows: np.ndarray) -> np.ndarray:
+    """(images,): which hold no NaN and no infinity."""
+    return np.asarray(np.isfinite(rows).all(axis=tuple(range(1, rows.ndim))))
 
 
 def _levels(single: np.ndarray) -> Dict[float, int]:

@@ -6,6 +6,7 @@ from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
+from conformance.facts.applicability import numbers_known
 from conformance.facts.columns import SAMPLE, Columns, Table, measured
 from conformance.facts.fresh_loss import HARMFUL, UNMEASURED, FreshLoss, consequence
 from conformance.facts.images import image_of
@@ -51,7 +52,7 @@ def no_masking(contract: Optional[Contract] = None) -> bool:
     "missing-value-codes",
     group="values",
     title="no code for a missing value goes in as a number",
-    applies=(no_masking, measurements),
+    applies=(no_masking, numbers_known, measurements),
     phase="compared",
     limits={
         "away": Threshold(
@@ -98,23 +99,26 @@ def _coded(table: Table, limits: Any) -> Optional[Coded]:
     values = table.columns
     for sign in (1.0, -1.0):
         for column in _far_off(sign * values, limits):
-            code = sign * float((sign * values[:, column]).max())
-            rest = values[values[:, column] != code, column]
+            fine = values[np.isfinite(values[:, column]), column]
+            code = sign * float((sign * fine).max())
+            rest = fine[fine != code]
             if len(np.unique(rest[:SAMPLE])) >= limits.values:
-                count = len(values) - len(rest)
+                count = len(fine) - len(rest)
                 return Coded(column, code, count, float(rest.min()), float(rest.max()))
     return None
 
 
 def _far_off(values: np.ndarray, limits: Any) -> List[int]:
     """Columns whose greatest value comes several times, in the lesser part of rows, and far above."""
-    top = values.max(axis=0)
-    hits = values == top
+    fine = np.isfinite(values)
+    top = np.where(fine, values, -np.inf).max(axis=0)
+    hits = fine & (values == top)
     count = hits.sum(axis=0)
-    rest = np.where(hits, -np.inf, values).max(axis=0)
+    rest = np.where(fine & ~hits, values, -np.inf).max(axis=0)
+    least = np.where(fine, values, np.inf).min(axis=0)
     with np.errstate(invalid="ignore"):
-        far = top - rest > limits.away * np.maximum(rest - values.min(axis=0), 1e-12)
-    few = (count >= limits.rows) & (2 * count <= len(values)) & np.isfinite(rest)
+        far = top - rest > limits.away * np.maximum(rest - least, 1e-12)
+    few = (count >= limits.rows) & (2 * count <= fine.sum(axis=0)) & np.isfinite(rest)
     return [int(column) for column in np.flatnonzero(far & few)]
 
 

@@ -6,7 +6,8 @@ from typing import Any, List, NamedTuple, Optional
 
 import numpy as np
 
-from conformance.checks.values._tables import tables, tables_met_raw
+from conformance.checks.values._tables import ROWS, tables, tables_met_raw
+from conformance.facts.applicability import numbers_known
 from conformance.facts.columns import Columns, Table
 from conformance.facts.meeting import UNKNOWN_MODEL, Meetings
 from conformance.records import Pass
@@ -45,7 +46,7 @@ def narrow_tables(elements: Pass, columns: Columns, meetings: Meetings = UNKNOWN
     "nearly-constant",
     group="values",
     title="no column varies by rounding alone",
-    applies=(tables_met_raw, narrow_tables),
+    applies=(numbers_known, tables_met_raw, narrow_tables),
     phase="compared",
     after={
         "unscaled": "a column beside one of 1e6 is not the one to mend",
@@ -70,9 +71,10 @@ def nearly_constant(
     """sin(2 pi hour) of whole hours, rows divided by their length: what varied is rounded away."""
     found = _tables(elements, columns, meetings)
     each = [
-        Column(table.component.path, table.name(i), table.rows[:, i])
+        Column(table.component.path, table.name(i), table.values(i))
         for table in found
         for i in range(table.rows.shape[1])
+        if len(table.values(i)) >= ROWS
     ]
     beside = any(column.values.std() > limits.varied for column in each)
     finding = _whole_turns(each) if beside else None
@@ -149,8 +151,8 @@ def _noise(values: np.ndarray) -> bool:
 
 def _unit_rows(table: Table, limit: float) -> Optional[Finding]:
     """Rows divided by their own length, where one column is so large that it is the length."""
-    values, path = table.rows, table.component.path
-    if values.shape[1] < 2:
+    values, path = table.whole, table.component.path
+    if values.shape[1] < 2 or len(values) < ROWS:
         return None
     for name, order in (("length (L2 norm)", 2), ("sum (L1 norm)", 1)):
         lengths = np.linalg.norm(values, order, axis=1)

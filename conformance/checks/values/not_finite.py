@@ -6,8 +6,9 @@ from typing import Any, List, Optional
 
 import numpy as np
 
+from conformance.facts.broken import MET, met
 from conformance.records import Component, Pass, Probes, Training
-from conformance.registry import Threshold, check, predicate
+from conformance.registry import check, predicate
 from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed, number, share
 
@@ -29,14 +30,7 @@ def floats_in_x(elements: Pass) -> bool:
     applies=(floats_in_x,),
     phase="compared",
     per_part=True,
-    limits={
-        "met": Threshold(
-            7,
-            "rows with NaN that training must have met before finite weights prove that the model copes",
-            "one such row makes every weight NaN within a step; dropout or a branch may miss one, and "
-            "misses all of seven 1 time in 128 where it misses half",
-        )
-    },
+    limits={"met": MET},
 )
 def not_finite(
     elements: Pass,
@@ -60,7 +54,7 @@ def not_finite(
     return Passed(text)
 
 
-def _handled(component: Component, part: Pass, training: Optional[Training], met: float) -> bool:
+def _handled(component: Component, part: Pass, training: Optional[Training], least: float) -> bool:
     """The model was trained on such rows and stayed finite: it deals with them on purpose."""
     if training is None or "fit" not in training.ran or not training.weights_finite:
         return False
@@ -69,8 +63,7 @@ def _handled(component: Component, part: Pass, training: Optional[Training], met
         or not np.isfinite([training.initial_loss, *training.losses]).all()
     ):
         return False
-    seen = component.bad_rows * min(1.0, training.batches / max(1, part.batches))
-    return seen >= met
+    return met(component, part, training) >= least
 
 
 def _filled(training: Optional[Training], probes: Optional[Probes]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, List
 
 import numpy as np
 
-from conformance.facts.columns import finite, kept
+from conformance.facts.columns import kept
 from conformance.facts.images import Image, Images
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Outcome, Passed, warn
@@ -26,7 +26,6 @@ def _candidates(images: Images) -> List[Image]:
         and not image.first
         and min(image.height, image.width) >= SMALLEST
         and kept(image.component)
-        and finite(image.component)
         and len(_rows(image)) >= ENOUGH
     ]
 
@@ -80,8 +79,12 @@ def planes_as_pixels(images: Images, limits: Any) -> Outcome:
 
 
 def _rows(image: Image) -> np.ndarray:
+    """(images, height, width, channels) without those that hold NaN or infinity."""
     rows = image.component.rows
-    return rows[:SAMPLE] if rows is not None and rows.ndim == 4 else np.zeros((0, 1))
+    if rows is None or rows.ndim != 4:
+        return np.zeros((0, 1))
+    rows = rows[:SAMPLE]
+    return rows[np.isfinite(rows.reshape(len(rows), -1)).all(axis=1)]
 
 
 def _planar(image: Image, closer: float) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any, List, NamedTuple, Optional
 import numpy as np
 
 from conformance.facts import chance
+from conformance.facts.applicability import numbers_known
 from conformance.facts.classes import Classes
 from conformance.facts.columns import Columns, Table, measured, nearly_standardised
 from conformance.facts.meeting import UNKNOWN_MODEL, Meetings
@@ -45,7 +46,7 @@ def numbered_tables(elements: Pass, meetings: Meetings = UNKNOWN_MODEL) -> bool:
     "row-number",
     group="values",
     title="no feature is the number of its row",
-    applies=(numbered_tables,),
+    applies=(numbers_known, numbered_tables),
     phase="compared",
     after={"target-in-features": "the number is the target itself; that says what to leave out"},
     limits={
@@ -80,9 +81,10 @@ def row_number(
         table = columns.of(component.path)
         for column in range(table.rows.shape[1]) if table is not None else ():
             assert table is not None
-            values = table.rows[:, column]
-            if _numbers_rows(values, limits.dense):
-                found = _finding(table, column, _follows(values, labels), limits)
+            values = table.values(column)
+            if len(values) >= ROWS and _numbers_rows(values, limits.dense):
+                follows = _follows(table.rows[:, column], labels)
+                found = _finding(table, column, follows, limits)
                 if found is not None:
                     return found
     return Passed(
@@ -93,7 +95,7 @@ def row_number(
 def _finding(
     table: Table, column: int, follows: Optional[Follows], limits: Any
 ) -> Optional[Finding]:
-    values, path = table.rows[:, column], table.component.path
+    values, path = table.values(column), table.component.path
     place = table.name(column) if table.rows.shape[1] > 1 else path
     span = f"{number(values.min())}..{number(values.max())}"
     whole = bool((values == np.floor(values)).all())
@@ -149,6 +151,8 @@ def _follows(values: np.ndarray, labels: Optional[np.ndarray]) -> Optional[Follo
     """How seldom labels change along the numbers; None where there are none to follow."""
     if labels is None or len(values) != len(labels):
         return None
+    there = np.isfinite(values)
+    values, labels = values[there], labels[there]
     ordered = labels[np.argsort(values)]
     _, counts = np.unique(ordered, return_counts=True)
     usual = 1.0 - float(((counts / counts.sum()) ** 2).sum())

@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.checks.values._sizes import largest
 from conformance.facts import chance
+from conformance.facts.applicability import numbers_known
 from conformance.facts.columns import Columns, measured
 from conformance.facts.images import image_of
 from conformance.facts.meeting import UNKNOWN_MODEL, Meeting, Meetings
@@ -41,7 +42,7 @@ def sizes_known(elements: Pass, meetings: Meetings = UNKNOWN_MODEL) -> bool:
     "scaled-twice",
     group="values",
     title="features are not scaled to nothing",
-    applies=(sizes_known,),
+    applies=(numbers_known, sizes_known),
     phase="compared",
     after={"constant-feature": "a constant has no range that scaling could have taken"},
     limits={
@@ -139,6 +140,7 @@ def _eight_bit_levels(component: Component) -> float:
     """
     rows = component.rows
     values = np.unique(rows[:SAMPLE].astype(np.float64)) if rows is not None else np.zeros(0)
+    values = values[np.isfinite(values)]
     for levels in (values * 255 * 255, (values * 255 + 1) * 127.5):
         if len(values) and (np.abs(levels - np.round(levels)) < NEAR).all():
             return len(values) * float(np.log10(2 * NEAR))

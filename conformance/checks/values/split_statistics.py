@@ -8,7 +8,7 @@ import numpy as np
 
 from conformance.checks.values._split_targets import targets_in_other_units
 from conformance.facts import chance
-from conformance.facts.columns import FLAT, finite, matrix, numeric, standardised
+from conformance.facts.columns import FLAT, known, matrix, numeric, standardised
 from conformance.facts.pairing import Pairing, Targets
 from conformance.facts.reading import whole, whole_validation
 from conformance.records import Component, Contract, Pass
@@ -24,7 +24,7 @@ def _candidates(elements: Pass, validation: Pass) -> List[Tuple[Component, Compo
     out = []
     for component in elements.role("x"):
         other = validation.component(component.path)
-        if other is not None and all(numeric(c) and finite(c) for c in (component, other)):
+        if other is not None and all(numeric(c) and known(c) for c in (component, other)):
             out.append((component, other))
     return out
 
@@ -130,7 +130,7 @@ def _by_chance(component: Component, other: Component) -> float:
     one, two = matrix(component), matrix(other)
     if one is None or two is None:
         return 0.0
-    middle = float(np.median(np.concatenate([one.ravel()[:100_000], two.ravel()[:100_000]])))
+    middle = float(np.nanmedian(np.concatenate([one.ravel()[:100_000], two.ravel()[:100_000]])))
     means = chance.apart(one.mean(axis=1), two.mean(axis=1))
     spreads = chance.apart(np.abs(one - middle).mean(axis=1), np.abs(two - middle).mean(axis=1))
     return min(means, spreads) + float(np.log10(2))
@@ -200,7 +200,7 @@ def _together(component: Component, train: np.ndarray, who: str, by_chance: floa
         f"{who} was fitted to training and validation rows together: over both parts "
         f"`{component.path}` has mean 0 and deviation 1 after scaling (by chance: "
         f"{chance.text(by_chance)}), over the training rows alone it has not "
-        f"(mean {train.mean():.3g}, deviation {train.std():.3g} as delivered); validation rows have "
+        f"(mean {np.nanmean(train):.3g}, deviation {np.nanstd(train):.3g} as delivered); validation rows have "
         "thus shaped the features",
         expected="mean and deviation of the training rows",
         actual="mean and deviation of training and validation rows",

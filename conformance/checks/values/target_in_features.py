@@ -8,7 +8,7 @@ import numpy as np
 
 from conformance.facts import chance
 from conformance.facts.classes import one_hot
-from conformance.facts.columns import Columns, Table, finite
+from conformance.facts.columns import Columns, Table, known
 from conformance.facts.pairing import Pairing
 from conformance.records import Component, Pass
 from conformance.registry import Threshold, check, predicate
@@ -38,12 +38,19 @@ def _candidates(
         features = [c for c in features if pairing.input_of(c.path) is not None]
     out = []
     for target in elements.role("y"):
-        y = columns.of(target.path) if _usable(target) and finite(target) else None
+        y = columns.of(target.path) if _usable(target) and known(target) else None
         for component in features if y is not None and _varies(target) else ():
             x = columns.of(component.path)
             if x is not None and y is not None and len(x.rows) == len(y.rows):
-                out.append((x, y))
+                there = np.isfinite(y.rows).all(axis=1)
+                if there.sum() >= ROWS:
+                    out.append((_only(x, there), _only(y, there)))
     return out
+
+
+def _only(table: Table, there: np.ndarray) -> Table:
+    """The rows of which the target is known."""
+    return table if there.all() else Table(table.component, table.rows[there])
 
 
 @predicate(f"no feature and target of numbers come in {ROWS} rows or more")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, List, Optional, Tuple
 
 from conformance.checks.values._sizes import largest
+from conformance.facts.applicability import numbers_known
 from conformance.facts.columns import Columns, measured
 from conformance.facts.fresh_loss import (
     HARMFUL,
@@ -42,7 +43,7 @@ def met_unscaled(elements: Pass, contract: Contract, meetings: Meetings = UNKNOW
     "unscaled",
     group="values",
     title="features reach the first weights scaled to about 1",
-    applies=(met_unscaled,),
+    applies=(numbers_known, met_unscaled),
     phase="compared",
     after={
         "preprocessing-not-adapted": "the layer that is to scale them has learnt nothing yet",
