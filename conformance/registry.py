@@ -43,6 +43,7 @@ RECORDS = (
     "validation_tracing",
     "associations",
     "pairing",
+    "parts",
     "shifts",
     "targets",
     "classes",

@@ -62,19 +62,19 @@ def few_runs(members: int, others: int, runs: int) -> float:
         half = count // 2
         if count % 2:
             terms += [
-                _choose(members - 1, half) + _choose(others - 1, half - 1),
-                _choose(members - 1, half - 1) + _choose(others - 1, half),
+                choose(members - 1, half) + choose(others - 1, half - 1),
+                choose(members - 1, half - 1) + choose(others - 1, half),
             ]
         else:
-            terms.append(log(2) + _choose(members - 1, half - 1) + _choose(others - 1, half - 1))
+            terms.append(log(2) + choose(members - 1, half - 1) + choose(others - 1, half - 1))
     if not terms:
         return 0.0
     most = max(terms)
     total = most + log(sum(np.exp(np.array(terms) - most)))
-    return min(0.0, (total - _choose(members + others, members)) / LN10)
+    return min(0.0, (total - choose(members + others, members)) / LN10)
 
 
-def _choose(n: int, k: int) -> float:
+def choose(n: int, k: int) -> float:
     """ln of a binomial coefficient; minus infinity where there is no way to choose."""
     if k < 0 or k > n:
         return float("-inf")

@@ -11,6 +11,7 @@ SILENCED: Dict[Tuple[str, object], Tuple[str, ...]] = {
     ("epoch", "sampled"): ("second-epoch", "examples-repeated", "rows-die-out", "examples-dropped"),
     ("order", "time"): ("order-constant", "order-frozen", "shuffle-buffer-small"),
     ("missing", None): ("not-finite",),
+    ("groups", None): ("split-groups",),
     ("negative_weights", True): ("sample-weight",),
 }
 

@@ -18,6 +18,7 @@ from conformance.facts.mixing import mixing_of_targets
 from conformance.facts.order import order_of
 from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
+from conformance.facts.parts import parts_of
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.slowness import slowness_of
@@ -37,6 +38,11 @@ FACTS: Facts = {
     "paddings": (paddings_of, ("elements",)),
     "associations": (associations, ("elements",)),
     "pairing": (pair_inputs, ("contract", "spec")),
+    "parts": (
+        parts_of,
+        ("elements", "validation", "classes", "validation_classes"),
+        ("plan", "validation_plan"),
+    ),
     "rebuild": (second_build, ("elements", "epochs")),
     "repetition": (second_pass, ("elements", "epochs")),
     "shifts": (shifts, ("elements",)),

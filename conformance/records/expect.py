@@ -29,6 +29,11 @@ class Expect:
         classes: how many classes the targets have.
         missing: paths that may hold NaN.
         negative_weights: weights below zero are meant (advantages).
+        groups: what must not be in both parts: the path of a component ("x['patient']"), one of its
+            columns ("x[:, 0]"), or a function of an example (x, y) that gives its name; "none"
+            where each row is a thing of its own.
+        random: paths that are drawn anew in each pass ("x" of augmented pictures); all else is not.
+        shares: class -> its share of the examples, a tenth of it or 0.02 more or less.
     """
 
     examples: Optional[int] = None
@@ -39,6 +44,9 @@ class Expect:
     classes: Optional[int] = None
     missing: Tuple[str, ...] = ()
     negative_weights: bool = False
+    groups: Any = None
+    random: Tuple[str, ...] = ()
+    shares: Dict[int, float] = field(default_factory=dict)
 
     @property
     def declared(self) -> Tuple[str, ...]:
@@ -58,6 +66,13 @@ def _ranges(value: Any) -> bool:
     )
 
 
+def _shares(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(key, int) and isinstance(share, (int, float)) and 0 <= share <= 1
+        for key, share in value.items()
+    )
+
+
 # name -> (what is a valid value, that in words)
 VALID: Dict[str, Tuple[Callable[[Any], bool], str]] = {
     "examples": (_count, "a whole number"),
@@ -68,6 +83,9 @@ VALID: Dict[str, Tuple[Callable[[Any], bool], str]] = {
     "classes": (_count, "a whole number"),
     "missing": (lambda v: isinstance(v, (list, tuple)), "a list of paths"),
     "negative_weights": (lambda v: isinstance(v, bool), "True or False"),
+    "groups": (lambda v: callable(v) or isinstance(v, str), "a path, 'none' or a function"),
+    "random": (lambda v: isinstance(v, (list, tuple)), "a list of paths"),
+    "shares": (_shares, "a dict of class -> share"),
 }
 
 
@@ -90,6 +108,7 @@ def expect(given: Optional[Mapping[str, Any]]) -> Expect:
         if not valid(value):
             raise ValueError(f"EXPECT[{name!r}] is {words}, not {value!r}")
     values = dict(given)
-    if "missing" in values:
-        values["missing"] = tuple(values["missing"])
+    for name in ("missing", "random"):
+        if name in values:
+            values[name] = tuple(values[name])
     return Expect(**values)

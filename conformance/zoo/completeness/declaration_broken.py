@@ -7,7 +7,9 @@ height) given to a loss on corners trained to an IoU of 0.07 in place of 0.77
 (https://github.com/stevebottos/owl-vit-object-detection/issues/14).
 
 What can be said: `examples`, `epoch` ("each once" or "sampled"), `order` ("shuffled" or "time"), `boxes`
-("xyxy", "yxyx", "xywh"), `ranges`, `classes`, `missing`, `negative_weights`. Unknown names are refused.
+("xyxy", "yxyx", "xywh"), `ranges`, `classes` and their `shares`, `missing`, `negative_weights`, `groups` (what
+both parts must not share: `"x['patient']"`, `"x[:, 0]"` or a function of an example), `random` (what is drawn
+anew in each epoch; all else is not). Unknown names are refused.
 
 What to look at: the declaration and the step that it speaks of.
 

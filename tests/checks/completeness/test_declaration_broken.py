@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from conformance.facts.table import FACTS
+from conformance.records import Epochs
 from conformance.records.expect import Expect, expect
 from conformance.records.store import Records
 from conformance.registry import load
@@ -72,7 +73,7 @@ def test_what_was_not_read_is_not_judged():
 
 
 def test_what_only_silences_a_guess_is_no_pass():
-    does_not_apply("declaration-broken", **_records(order="time"))
+    does_not_apply("declaration-broken", **_records(negative_weights=True))
 
 
 def test_nothing_declared_is_no_question():
@@ -97,3 +98,57 @@ def test_a_declaration_silences_the_guess_that_it_answers():
     records = Records({"expect": Expect(epoch="sampled"), "elements": one_pass(X, X)}, FACTS)
     found = judge(load()["examples-repeated"], records)
     assert (found.status, found.message) == ("skip", "declared: epoch = 'sampled'")
+
+
+def _parts(said, train, held):
+    return {**_records(x=train, **said), "validation": one_pass(held, np.arange(len(held)) % 4)}
+
+
+GROUPED = np.concatenate([np.repeat(np.arange(16), 4)[:, None], normal(64, 2)], axis=1)
+
+
+@pytest.mark.parametrize("said", ["x[:, 0]", lambda x, y: int(x[0])])
+def test_a_group_in_both_parts_fails_and_groups_apart_pass(said):
+    held = np.concatenate([np.full((20, 1), 3.0), normal(20, 2)], axis=1)
+    found = finds("declaration-broken", **_parts({"groups": said}, GROUPED, held))
+    assert "20 of 20 validation rows" in found.message
+    held[:, 0] = 99
+    passes("declaration-broken", **_parts({"groups": said}, GROUPED, held))
+
+
+def test_groups_without_validation_are_not_judged():
+    found = result("declaration-broken", **_records(groups="x[:, 0]"))
+    assert "no validation data" in found.message
+    assert found.status == "blocked"
+    assert result("declaration-broken", **_records(groups="none")).status == "skip"
+
+
+def test_shares_are_held_to():
+    passes("declaration-broken", **_records(shares={0: 0.25, 3: 0.25}))
+    assert (
+        "class 1 of y is 0.250" in finds("declaration-broken", **_records(shares={1: 0.5})).message
+    )
+
+
+def _epochs(second):
+    return Epochs(second=second)
+
+
+def test_order_is_held_to():
+    y = np.arange(64) % 4
+    other = one_pass(X[::-1].copy(), y[::-1].copy())
+    same = one_pass(X, y)
+    for said, good, bad in (("shuffled", other, same), ("time", same, other)):
+        passes("declaration-broken", **_records(order=said), epochs=_epochs(good))
+        finds("declaration-broken", **_records(order=said), epochs=_epochs(bad))
+    assert result("declaration-broken", **_records(order="time")).status == "blocked"
+
+
+def test_what_is_drawn_is_what_was_said():
+    y = np.arange(64) % 4
+    drawn, same = one_pass(X + 1, y), one_pass(X[::-1].copy(), y[::-1].copy())
+    passes("declaration-broken", **_records(random=["x"]), epochs=_epochs(drawn))
+    found = finds("declaration-broken", **_records(random=["x"]), epochs=_epochs(same))
+    assert "x is the same in both epochs" in found.message
+    found = finds("declaration-broken", **_records(random=["y"]), epochs=_epochs(drawn))
+    assert "x holds other rows" in found.message
