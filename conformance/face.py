@@ -51,6 +51,7 @@ def check_pipeline(
     budget: float = 60.0,
     seed: int = 0,
     name: Optional[str] = None,
+    card: bool = True,
 ) -> Report:
     """Check a pipeline against its model, in this process.
 
@@ -63,6 +64,7 @@ def check_pipeline(
         only, skip: checks or groups to run or leave out.
         budget: seconds; passes over the data end within their share.
         seed: seeds the training runs.
+        card: also draw what the model receives, for a notebook and for HTML.
 
     Returns:
         A :class:`Report`: ``report.conforms``, ``report.results``, ``str(report)``.
@@ -87,7 +89,7 @@ def check_pipeline(
     subject = subject_of(
         dataset, model=model, validation=validation, fit=fit, name=name, declared=expect
     )
-    return run(subject, Options(budget, tuple(only), tuple(skip), seed))
+    return run(subject, Options(budget, tuple(only), tuple(skip), seed, card=card))
 
 
 def check_fit(
@@ -126,7 +128,8 @@ def check_fit(
     if isinstance(only, str) or isinstance(skip, str):
         raise TypeError("only and skip take a list of names, not one string")
     given = bound(compat.keras().Model.fit, model, args, kwargs)
-    return run(of_arguments(given, model, name), Options(budget, tuple(only), tuple(skip), seed))
+    options = Options(budget, tuple(only), tuple(skip), seed, card=True)
+    return run(of_arguments(given, model, name), options)
 
 
 def parametrize_with_checks(
@@ -185,7 +188,7 @@ class _Shared:
     """One report, made when the first item asks for it."""
 
     def __init__(self, pipeline: Pipeline, **options: Any):
-        self.pipeline, self.options = pipeline, options
+        self.pipeline, self.options = pipeline, dict(options, card=False)
         self.report: Optional[Report] = None
 
     def result(self, name: str) -> Any:

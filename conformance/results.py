@@ -186,6 +186,7 @@ class Report:
     ended: str = ""  # the same as data: "" | budget | memory | crash | interrupt | device
     readings: List[Reading] = field(default_factory=list)  # how much was read, a part each
     notes: List[str] = field(default_factory=list)  # what a reader must know before the findings
+    card: Optional[Dict[str, Any]] = None  # what the model receives, drawn: conformance.facts.card
 
     @property
     def verdict(self) -> str:
@@ -225,8 +226,13 @@ class Report:
         picked = [r for r in self.results if r.status in ("fail", "error", "xpass", "warn")]
         return sorted(picked, key=lambda r: STATUSES.index(r.status))
 
-    def to_dict(self) -> Dict[str, Any]:
-        return {
+    def to_dict(self, *, card: bool = False) -> Dict[str, Any]:
+        """The JSON form.
+
+        Args:
+            card: with the card, which may be some hundred kB.
+        """
+        data = {
             "schema": SCHEMA,
             "verdict": self.verdict,
             "target": self.target,
@@ -239,6 +245,7 @@ class Report:
             "readings": [asdict(reading) for reading in self.readings],
             "notes": list(self.notes),
         }
+        return {**data, "card": self.card} if card else data
 
     @classmethod
     def from_dict(cls, data: Dict[str, Any]) -> Report:
@@ -252,6 +259,7 @@ class Report:
             ended=data.get("ended", ""),
             readings=[_reading(entry) for entry in data.get("readings", [])],
             notes=list(data.get("notes", [])),
+            card=data.get("card"),
         )
 
     def __str__(self) -> str:

@@ -202,6 +202,12 @@ def _trees() -> Dict[str, ast.Module]:
     }
 
 
+def _templates() -> Iterator[str]:
+    """The templates of the report, which call the helpers that they draw with by name."""
+    for page in sorted((PACKAGE / "report" / "templates").glob("*.html")):
+        yield page.read_text(encoding="utf-8")
+
+
 def _room(module: str) -> str:
     """The room of a dotted module name, "" for what is not ours."""
     first, _, rest = module.partition(".")
@@ -409,6 +415,7 @@ def _read(tree: ast.Module) -> Iterator[str]:
 
 def test_every_name_of_a_module_has_a_reader():
     read = {name for tree in _trees().values() for name in _read(tree)}
+    read |= {name for page in _templates() for name in re.findall(r"\bdraw\.(\w+)", page)}
     unused = {
         f"{path} {name}"
         for path, tree in _trees().items()

@@ -20,6 +20,7 @@ from conformance import __version__
 COMMANDS = {
     "check": "conformance.cli.check",
     "run": "conformance.cli.run",
+    "look": "conformance.cli.look",
     "explain": "conformance.cli.explain",
     "new": "conformance.cli.new",
     "baseline": "conformance.cli.baseline",

@@ -34,6 +34,10 @@ _VERDICT = [
     click.option(
         "--require-full", is_flag=True, help="Incomplete unless all of the data was read."
     ),
+    click.option(
+        "--card", is_flag=True, help="In JSON too: the data of the card, which HTML always draws."
+    ),
+    click.option("--no-examples", is_flag=True, help="Show no example of the data in any format."),
     click.option("--timings", is_flag=True, help="Say on standard error where the time went."),
     click.option(
         "--verbose",
@@ -60,6 +64,8 @@ def check(
     formats: Tuple[str, ...],
     outputs: Tuple[str, ...],
     require_full: bool,
+    card: bool,
+    no_examples: bool,
     timings: bool,
     verbose: bool,
     **request: Any,
@@ -75,14 +81,22 @@ def check(
     """
     deliver(
         ctx,
-        lambda clock: reports_of(clock=clock, **request),
+        lambda clock: reports_of(
+            clock=clock, card=drawn(formats, card), examples=not no_examples, **request
+        ),
         expected_failures=expected_failures,
         formats=formats,
         outputs=outputs,
         require_full=require_full,
+        card=card,
         timings=timings,
         verbose=verbose,
     )
+
+
+def drawn(formats: Sequence[str], card: bool) -> bool:
+    """Whether any of the formats shows the card."""
+    return card or any(text.partition("=")[0] == "html" for text in formats)
 
 
 def deliver(
@@ -93,6 +107,7 @@ def deliver(
     formats: Sequence[str],
     outputs: Sequence[str],
     require_full: bool,
+    card: bool,
     timings: bool,
     verbose: bool,
 ) -> None:
@@ -121,7 +136,7 @@ def deliver(
     for report in reports:
         expected.apply(report, known)
     if reports or not status:
-        write_all(reports, found, verbose=verbose, timings=timings)
+        write_all(reports, found, verbose=verbose, timings=timings, card=card)
     if timings:
         click.echo(clock.table(reports), err=True)
     sys.exit(status or _status(reports, require_full=require_full))

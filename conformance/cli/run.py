@@ -10,9 +10,17 @@ import click
 from conformance.cli._options import run_options, supervised
 from conformance.cli._outputs import Ordered
 from conformance.cli._types import Positive
-from conformance.cli.check import deliver, verdict_options
+from conformance.cli.check import deliver, drawn, verdict_options
 
-VERDICT = ("expected_failures", "formats", "outputs", "require_full", "timings", "verbose")
+VERDICT = (
+    "expected_failures",
+    "formats",
+    "outputs",
+    "require_full",
+    "card",
+    "timings",
+    "verbose",
+)
 
 
 @click.command(cls=Ordered, context_settings={"allow_interspersed_args": False})
@@ -75,6 +83,8 @@ def run(
     name = script if module else os.path.basename(script)
     target = dict(target=name, script=given)
     verdict = {key: options.pop(key) for key in VERDICT}
+    options["examples"] = not options.pop("no_examples")
+    options["card"] = drawn(verdict["formats"], verdict["card"])
     deliver(ctx, lambda clock: supervised([target], clock=clock, **options), **verdict)
 
 

@@ -43,6 +43,7 @@ def observe_pass(
     seconds: float = 10.0,
     max_batches: Optional[int] = None,
     keep: bool = True,
+    opening: bool = False,
     lists: bool = False,
     batched: bool = True,
     reach: Optional[Reach] = None,
@@ -53,6 +54,7 @@ def observe_pass(
     Args:
         iterate: returns a fresh iterable of elements.
         keep: keep rows and statistics; False keeps only hashes (a second epoch).
+        opening: keep the rows of the first batch even so.
         lists: a list at the top level is unpacked like a tuple (Sequence, generator).
         batched: axis 0 of every component is the batch axis.
         reach: how much there is, and how places further in are reached where time runs out.
@@ -63,6 +65,7 @@ def observe_pass(
     """
     of = reach.examples if reach is not None else None
     recorder = _Recorder(keep=keep, lists=lists, batched=batched, progress=progress, of=of)
+    recorder.opening = opening
     record = recorder.record
     began = time.perf_counter()
     deadline = began + seconds
@@ -247,6 +250,7 @@ class _Recorder:
     ):
         self.record = Pass()
         self.keep, self.lists, self.batched = keep, lists, batched
+        self.opening = False  # whether the first batch is kept where others are not
         self.progress, self.of, self.told = progress, of, time.perf_counter()
         self.began = time.perf_counter()
         self.spent = 0.0  # seconds for all batches: making and recording them
@@ -293,7 +297,7 @@ class _Recorder:
         One answer for all components: rows of x and y must stay side by side.
         """
         if not self.keep:
-            return ""
+            return "head" if self.opening and batch == 0 else ""
         if not self.tail and self.kept < (1 - KEPT_AT_THE_END) * KEEP_BYTES:
             self.kept += size
             return "head"

@@ -41,7 +41,7 @@ def observe(
     )
     epochs = Epochs()
     if repeatable:
-        epochs.second = observe_pass(lambda: iterate(pipeline), **options)
+        epochs.second = observe_pass(lambda: iterate(pipeline), opening=True, **options)
         if (resampled and _fewer(epochs.second, first)) or _other_length(epochs.second, first):
             epochs.third = observe_pass(lambda: iterate(pipeline), **options)
     if rebuild is not None:

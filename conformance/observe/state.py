@@ -49,6 +49,9 @@ class Options:
         full: read all of the data, however long that takes.
         settings: thresholds that the user set: check -> name -> value.
         plugins: modules that register checks of the user's own.
+        card: also make the card: what the model receives, drawn.
+        examples: show examples of the data in it.
+        look: make the card alone: nothing is judged, and nothing trained.
     """
 
     budget: float = 60.0
@@ -59,6 +62,9 @@ class Options:
     full: bool = False
     settings: Dict[str, Dict[str, Any]] = field(default_factory=dict)
     plugins: tuple = ()
+    card: bool = False
+    examples: bool = True
+    look: bool = False
 
 
 # Stages that read a part of the data for the first time: --full lets them take as long as they need.

@@ -20,6 +20,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Tuple
 import numpy as np
 
 from conformance import compat
+from conformance.observe import words
 from conformance.observe.guard import user_line
 from conformance.records import Adapted, GeneratorYield, TraceEvent, Tracing
 
@@ -96,6 +97,7 @@ def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) ->
                 continue
             if not _same(state, _state(generator)):
                 once(record.events, TraceEvent(name, "random", user_line(), _name(function)))
+        record.words += [w for w in words.named(referenced(function)) if w not in record.words]
         for name, layer, adapted in _preprocessing(function):
             kind = type(layer).__name__
             if adapted:

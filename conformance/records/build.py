@@ -8,6 +8,7 @@ from typing import FrozenSet, List, Optional, Tuple
 import numpy as np
 
 from conformance.records.environment import Failure
+from conformance.records.words import Words
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Tracing:
     wrapped_sequences: List[str] = field(default_factory=list)  # Sequence types in a generator
     unadapted: List[str] = field(default_factory=list)  # unadapted layers used in functions
     adapted: List[Adapted] = field(default_factory=list)  # the others
+    words: List[Words] = field(default_factory=list)  # lists of words that functions name
     generator_draws: List[str] = field(default_factory=list)  # shuffling a generator's code names
     generator_numbers: Tuple[str, ...] = ()  # draws of a number that its code names
     generator_rows: FrozenSet[int] = frozenset()  # lengths of the arrays that its code names

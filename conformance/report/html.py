@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, List, NamedTuple, Sequence, Tuple
 
-from conformance.report import content, pages
+from conformance.report import content, drawing, pages
 from conformance.report.safe import one_line, plain
 from conformance.results import Report, verdict_of_all
 
@@ -32,6 +32,7 @@ def render(
     *,
     verbose: bool = False,
     sections: Sequence[Sequence[Section]] = (),
+    look: bool = False,
 ) -> str:
     """The page.
 
@@ -39,24 +40,41 @@ def render(
         reports: one a pipeline.
         verbose: open what is collapsed otherwise; nothing is left out either way.
         sections: for each report, in their order, what is added to it.
+        look: nothing was judged: the cards alone.
     """
     return fill(
         "report/templates/report.html",
         reports=reports,
-        summary=content.summary(reports),
+        summary=_looked(reports) if look else content.summary(reports),
+        look=look,
         verdict=verdict_of_all(reports),
-        **_values(verbose, sections),
+        **_values(reports, verbose, sections),
     )
 
 
 def fragment(report: Report, sections: Sequence[Section] = ()) -> str:
     """One report to set into another page: its style touches nothing else there."""
-    values = _values(False, [sections])
-    return fill("report/templates/fragment.html", report=report, **values)
+    values = _values([report], False, [sections])
+    return fill("report/templates/fragment.html", report=report, look=False, **values)
 
 
-def _values(verbose: bool, sections: Sequence[Sequence[Section]]) -> dict:
-    return dict(content=content, verbose=verbose, sections=list(sections), page=page)
+def _looked(reports: Sequence[Report]) -> str:
+    targets = ", ".join(one_line(report.target) for report in reports[:3])
+    return f"What the model receives: {targets}" + (" …" if len(reports) > 3 else "")
+
+
+def _values(
+    reports: Sequence[Report], verbose: bool, sections: Sequence[Sequence[Section]]
+) -> dict:
+    """What the templates are given; ``named`` leads from each finding to the stages that it names."""
+    return dict(
+        content=content,
+        draw=drawing,
+        verbose=verbose,
+        sections=list(sections),
+        page=page,
+        named=[drawing.guilty(report) for report in reports],
+    )
 
 
 @lru_cache(maxsize=None)

@@ -13,9 +13,13 @@ from conformance.report.safe import UNQUOTED, strict
 from conformance.results import SCHEMA, Report, Result, verdict_of_all
 
 
-def render(reports: Sequence[Report], *, verbose: bool = False) -> str:
-    """One object; nothing is left out of it, so ``verbose`` changes nothing."""
-    entries = [entry(report) for report in reports]
+def render(reports: Sequence[Report], *, verbose: bool = False, card: bool = False) -> str:
+    """One object; nothing but the card is left out of it, so ``verbose`` changes nothing.
+
+    Args:
+        card: with the data of the card, which may be some hundred kB.
+    """
+    entries = [entry(report, card=card) for report in reports]
     head: Dict[str, Any] = {"schema": SCHEMA, "verdict": verdict_of_all(reports)}
     head["headline"] = content.headline_of_all(reports)
     if len(entries) == 1:
@@ -29,9 +33,9 @@ def dumps(data: Any) -> str:
     return UNQUOTED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def entry(report: Report) -> Dict[str, Any]:
+def entry(report: Report, *, card: bool = False) -> Dict[str, Any]:
     """What ``to_dict`` holds, with what other formats say in words."""
-    data = report.to_dict()
+    data = report.to_dict(card=card)
     results = data.pop("results")
     head = {key: data.pop(key) for key in ("schema", "verdict")}
     return {

@@ -13,12 +13,14 @@ from conformance.facts.table import FACTS
 from conformance.observe import guard
 from conformance.observe.stages import PRODUCES, STAGES, Options, Run
 from conformance.records import Environment, Failure
-from conformance.records.store import Records
+from conformance.records.store import Missing, Records
 from conformance.registry import Check, plug, select
 from conformance.results import Report, Result
+from conformance.run.card import drawn
 from conformance.run.judge import Settings, judge, ready
 from conformance.run.kept import Kept
 from conformance.run.parts import judge_parts
+from conformance.run.private import withheld
 from conformance.run.provisional import provisional
 from conformance.run.subject import Subject
 from conformance.run.world import as_it_was
@@ -28,6 +30,8 @@ __all__ = ["Options", "run"]
 Event = Callable[[str, Any], None]
 # Before these, what can be judged without them is judged: they are where time runs out.
 LONG = ("training", "timing")
+# The stages of a run that only looks at the data.
+LOOKED = ("environment", "build", "spec", "model", "plan", "elements", "epochs", "validation")
 # Stages that nothing but the pipeline's own code can make fail with an error of TensorFlow's.
 READING = ("epochs", "validation", "timing")
 # What is kept of the budget for judging: a run that is cut loses its report.
@@ -83,7 +87,7 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
 
     tell = event or (lambda kind, value: None)
     plug(options.plugins)
-    checks = select(options.only, options.skip)
+    checks = select(options.only, options.skip) if not options.look else []
     state = Run(subject, options, Records(facts=FACTS), started=started, tell=tell)
     state.deadline = started + options.budget - max(LEAST_RESERVE, RESERVE * options.budget)
     state.initial_seed = compat.global_seed()
@@ -99,9 +103,14 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
 
     state.checkpoint = checkpoint
     for name, stage in STAGES:
+        if options.look and name not in LOOKED:
+            state.missing("nothing is judged: this run looks at the data alone", *PRODUCES[name])
+            continue
         tell("stage", name)
         if name in LONG:
             checkpoint()
+        if name == LONG[0] and options.card and event is not None:
+            tell("card", drawn(state))  # a run that is cut while it trains has a card too
         try:
             if time.perf_counter() > state.deadline and name != STAGES[0][0]:
                 raise guard.OutOfTime(f"the budget ended before the stage {name!r}")
@@ -125,15 +134,25 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
         target=subject.target,
         model=subject.model,
         environment=describe(state.records["environment"]),
-        results=settled,
+        results=settled if options.examples else withheld(settled, state.records),
         readings=readings(state.records),
+        card=drawn(state) if options.card else None,
     )
+    if options.look and report.card is None:
+        report.notes.append(f"nothing was read: {_why_nothing(state)}")
     if state.out_of_time:
         report.ended = "budget"
         report.interrupted = (
             f"the budget of {options.budget:g} s ended during the stage {state.out_of_time!r}"
         )
     return report
+
+
+def _why_nothing(state: Run) -> str:
+    record = state.records["elements"]
+    return (
+        record.reason if isinstance(record, Missing) else str(record.failure or "no element came")
+    )
 
 
 def _account_for(error: BaseException, name: str, state: Run, raised: Dict[str, Failure]) -> None:

@@ -88,6 +88,7 @@ class _Job:
     environment: Dict[str, Any] = field(default_factory=dict)
     results: List[Result] = field(default_factory=list)
     early: List[Result] = field(default_factory=list)
+    card: Optional[Dict[str, Any]] = None
     notes: List[str] = field(default_factory=list)
     report: Optional[Report] = None
     refused: Optional[str] = None
@@ -313,6 +314,8 @@ def _take_in(job: _Job, kind: str, value: Any, progress: Progress) -> None:
         job.results.append(result_from(value))
     elif kind == "provisional":
         job.early = [result_from(each) for each in value]
+    elif kind == "card":
+        job.card = value
     elif kind == "refused":
         job.refused = str(value)
     elif kind == "report":
@@ -406,6 +409,7 @@ def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) ->
         seconds=time.time() - (job.started or child.born),
         interrupted=message + (f", at {where}" if where else ""),
         ended=why.reason,
+        card=job.card,
     )
     if child.garbled:
         job.report.notes.append(f"{child.garbled} lines that the child wrote could not be read")

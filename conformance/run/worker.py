@@ -169,7 +169,7 @@ def _judge(
         report.ended = "device"
         report.interrupted = "--device gpu was asked, and TensorFlow sees no GPU"
     faulthandler.cancel_dump_traceback_later()
-    child.tell("report", report.to_dict())
+    child.tell("report", report.to_dict(card=options.card))
 
 
 def _run_script(child: _Child, given: Dict[str, Any], folder: str) -> None:

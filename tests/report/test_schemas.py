@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 
 import conformance.report
 from conformance.report import content, render
+from conformance.report import json as as_json
 from conformance.results import STATUSES, Reading, Result
+from tests.report import cards
 from tests.report.made import everything, hostile, sound
 
 SCHEMA = json.loads(
@@ -83,6 +85,12 @@ REPORTS = {
 }
 
 
+@pytest.mark.parametrize("name", cards.NAMES)
+def test_json_with_a_card_is_valid(name):
+    text = as_json.render([cards.report(name)], card=True)
+    assert problems(json.loads(text), SCHEMA, SCHEMA) == []
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_json_is_valid(name):
     assert problems(json.loads(render(REPORTS[name], "json")), SCHEMA, SCHEMA) == []
@@ -120,7 +128,7 @@ def test_the_schema_names_every_field_there_is_and_no_other():
     extra = {"rule", "file", "line"}
     assert {*definitions["result"]["properties"]} == {f.name for f in fields(Result)} | extra
     assert {*definitions["reading"]["properties"]} == {f.name for f in fields(Reading)}
-    said = json.loads(render([everything()], "json"))["reports"][0]
+    said = json.loads(as_json.render([everything()], card=True))["reports"][0]
     assert {*definitions["report"]["properties"]} == {*said}
     assert {*definitions["result"]["properties"]["status"]["enum"]} == {*STATUSES}
     assert {*definitions["report"]["properties"]["counts"]["required"]} == {*content.STANDINGS}
