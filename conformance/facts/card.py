@@ -13,7 +13,7 @@ import numpy as np
 
 from conformance.facts import distributions
 from conformance.facts.depicted import Depicted, depicted
-from conformance.facts.examples import Cell, cell_of, examples_of
+from conformance.facts.examples import VALUES, Cell, cell_of, examples_of
 from conformance.facts.only_you import as_data, asks, masks_of
 from conformance.facts.padding import Padding, id_sequences
 from conformance.facts.relations import Shift
@@ -165,12 +165,21 @@ def _component(component: Component, depiction: Depicted, records: Records) -> D
         "words": f"{depiction.words.name} ({depiction.words.kind}, {len(depiction.words.words):,} words)"
         if depiction.words is not None
         else "",
+        "columns": _columns(depiction),
         "distinct": len(component.values) if component.values is not None else None,
     }
     for name in ("minimum", "maximum", "mean", "std"):
         value = getattr(component, name)
         entry[name] = None if value is None or not np.isfinite(value) else float(f"{value:.5g}")
     return entry
+
+
+def _columns(depiction: Depicted) -> List[str]:
+    """The names of the columns of a row of numbers, where a list of the user's has them."""
+    words = depiction.words
+    if depiction.kind != "vector" or words is None:
+        return []
+    return [words.words[i][:60] for i in range(min(VALUES, len(words.words)))]
 
 
 def _goes(component: Component, records: Records) -> str:
@@ -349,7 +358,7 @@ def _other_source(records: Records) -> Dict[str, Any]:
         "does": {"arrays": "arrays in memory, which fit cuts into batches"}.get(
             kind, f"Python code: what happens in a {kind or 'pipeline'} cannot be seen from outside"
         ),
-        "count": "not known",
+        "count": "",
         "element": [f"{leaf.path} {leaf.dtype} {shape_text(leaf.shape)}" for leaf in leaves[:6]],
         "left_out": max(0, len(leaves) - 6),
         "changes": [],

@@ -16,6 +16,7 @@ from conformance.records.words import Words
 BINS = 24
 TAILS = (0.5, 99.5)  # percentiles: what lies beyond goes into the outermost bins
 SAMPLE = 100_000  # values of one column that are counted
+CHANNELS = 8  # of a series that are counted each by itself
 MOST = 60  # columns of all components together
 COMMON = 12  # most frequent texts or ids
 MOST_CLASSES = 40
@@ -33,9 +34,7 @@ def columns_of_part(component: Component, names: Optional[Words]) -> List[Column
             (column_name(component.path, i, names), rows[:, i].astype(np.float64))
             for i in range(rows.shape[1])
         ]
-    flat = rows.reshape(-1)
-    step = max(1, flat.size // SAMPLE)
-    return [(component.path, flat[::step].astype(np.float64))]
+    return [(component.path, _sampled(rows))]
 
 
 def column_name(path: str, column: int, names: Optional[Words]) -> str:
@@ -82,9 +81,17 @@ def _columns(component: Optional[Component], depiction: Depicted, one_line: bool
         rows = component.rows
         if rows.dtype.kind not in "biuf":
             return []
-        flat = rows.reshape(-1)
-        return [(component.path, flat[:: max(1, flat.size // SAMPLE)].astype(np.float64))]
+        channels = rows.shape[-1] if depiction.kind == "series" and rows.ndim == 3 else 1
+        if 1 < channels <= CHANNELS:
+            names = [f"{component.path}[..., {i}]" for i in range(channels)]
+            return [(name, _sampled(rows[..., i])) for i, name in enumerate(names)]
+        return [(component.path, _sampled(rows))]
     return columns_of_part(component, depiction.words)
+
+
+def _sampled(rows: np.ndarray) -> np.ndarray:
+    flat = rows.reshape(-1)
+    return flat[:: max(1, flat.size // SAMPLE)].astype(np.float64)
 
 
 def _histogram(

@@ -74,7 +74,7 @@ def _stage(node: Node, numbers: Dict[int, int]) -> Dict[str, Any]:
         "op": node.op,
         "function": function.name if function is not None else "",
         "does": _does(node),
-        "count": _count(node.cardinality),
+        "count": _elements(node.cardinality),
         "element": [_leaf(leaf) for leaf in (node.leaves or [])[:SHOWN]],
         "left_out": max(0, len(node.leaves or []) - SHOWN),
         "changes": _changes(before, node),
@@ -115,6 +115,14 @@ def _count(cardinality: Optional[int]) -> str:
     if cardinality is None or cardinality == UNKNOWN:
         return "not known"
     return "without end" if cardinality == INFINITE else f"{cardinality:,}"
+
+
+def _elements(cardinality: Optional[int]) -> str:
+    if cardinality is None or cardinality == UNKNOWN:
+        return "elements, how many is not known"
+    if cardinality == INFINITE:
+        return "elements without end"
+    return "1 element" if cardinality == 1 else f"{cardinality:,} elements"
 
 
 def _leaf(leaf: Leaf) -> str:

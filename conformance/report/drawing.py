@@ -304,8 +304,10 @@ def stage_name(plan: Mapping[str, Any], number: int) -> str:
 
 
 def column(part: Mapping[str, Any], path: str, number: int) -> str:
-    """``x[:, 3]``."""
-    return f"{path}[:, {number}]"
+    """``x[:, 3] age``: its name where the card has one."""
+    found = [c for c in part.get("components", ()) if c["path"] == path]
+    names = found[0].get("columns", ()) if found else ()
+    return f"{path}[:, {number}]" + (f" {names[number]}" if number < len(names) else "")
 
 
 def scaled(part: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import traceback
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -45,11 +46,18 @@ def vocabularies(state: Run) -> List[Words]:
     for thing in (state.subject.make, state.subject.make_model, state.subject.make_validation):
         if thing is not None:
             found += words.named(referenced(thing))
+            found += words.named(_beside(thing))
     holder = (
         getattr(state.pipeline, "__dict__", {}) if not compat.is_dataset(state.pipeline) else {}
     )
     found += words.named({f"self.{name}": value for name, value in holder.items()})
     return found
+
+
+def _beside(function: Any) -> Dict[str, Any]:
+    """What the module of a function holds, its own names alone."""
+    held = getattr(inspect.unwrap(function), "__globals__", {})
+    return {name: value for name, value in list(held.items()) if not name.startswith("_")}
 
 
 def encoded(card: Any) -> Any:

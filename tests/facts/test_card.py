@@ -271,7 +271,7 @@ def test_stages_say_what_they_do_from_the_source_on():
     assert [s["inputs"] for s in found] == [[], [0], [1], [2]]
     assert found[1]["random"] == "draws another order in each epoch"
     assert found[2]["changes"] == ["count 100 → 4", "x: (3,) → (?, 3)"]
-    assert found[3]["count"] == "without end"
+    assert found[3]["count"] == "elements without end"
     assert found[3]["does"] == "goes through its input without end"
 
 
