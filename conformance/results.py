@@ -187,6 +187,7 @@ class Report:
     readings: List[Reading] = field(default_factory=list)  # how much was read, a part each
     notes: List[str] = field(default_factory=list)  # what a reader must know before the findings
     card: Optional[Dict[str, Any]] = None  # what the model receives, drawn: conformance.facts.card
+    profile: Optional[Dict[str, Any]] = None  # what the data are, where that was asked for
 
     @property
     def verdict(self) -> str:
@@ -244,6 +245,7 @@ class Report:
             "ended": self.ended,
             "readings": [asdict(reading) for reading in self.readings],
             "notes": list(self.notes),
+            **({} if self.profile is None else {"profile": self.profile}),
         }
         return {**data, "card": self.card} if card else data
 
@@ -260,6 +262,7 @@ class Report:
             readings=[_reading(entry) for entry in data.get("readings", [])],
             notes=list(data.get("notes", [])),
             card=data.get("card"),
+            profile=data.get("profile"),
         )
 
     def __str__(self) -> str:

@@ -24,6 +24,8 @@ COMMANDS = {
     "explain": "conformance.cli.explain",
     "new": "conformance.cli.new",
     "baseline": "conformance.cli.baseline",
+    "profile": "conformance.cli.profile",
+    "compare": "conformance.cli.compare",
     "fuzz": "conformance.cli.fuzz",
     "replay": "conformance.cli.replay",
     "matrix": "conformance.matrix.command",

@@ -15,7 +15,10 @@ from conformance.hints import near
 FILE, TABLE = "pyproject.toml", "tool.conformance"
 TARGETS = "targets"  # the one argument
 PLUGINS, CHECKS = "plugins", "checks"
-APART = {"baseline": ("output",)}  # where the report goes is no place for the file of baseline
+APART = {
+    "baseline": ("output",),
+    "profile": ("output",),
+}  # where the report goes is no place for the file of baseline
 NUMBERS = (Positive, click.types.IntParamType, click.types.FloatParamType)
 
 

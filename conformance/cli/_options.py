@@ -188,11 +188,13 @@ def reports_of(
     validation: Optional[str],
     fit: Sequence[str],
     settings: Sequence[str],
+    profile_file: Optional[str] = None,
     **run: Any,
 ) -> List[Any]:
     """Check what was asked for.
 
     Args:
+        profile_file: what `conformance profile` wrote of these targets, to be held to.
         run: as :func:`supervised` takes them; its clock is called as the progress is, before it.
 
     Raises:
@@ -214,6 +216,14 @@ def reports_of(
     if not everything:
         raise click.UsageError("\n".join(refused))
     found = [dict(given, target=target) for target in everything]
+    if profile_file is not None:
+        from conformance.run import profiles
+
+        try:
+            known = profiles.of(profiles.read(profile_file), everything, profile_file)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        found = [dict(target, profile=known[str(target["target"])]) for target in found]
     return supervised(found, refused=refused, **run)
 
 

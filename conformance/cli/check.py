@@ -56,6 +56,13 @@ def verdict_options(function: Any) -> Any:
 
 @click.command(cls=Ordered)
 @shared
+@click.option(
+    "--profile",
+    "profile_file",
+    metavar="FILE",
+    help="Fail on what changed since `conformance profile` wrote it.",
+)
+@click.option("--keep-profile", is_flag=True, hidden=True, help="Put the profile into the JSON.")
 @verdict_options
 @click.pass_context
 def check(
@@ -68,6 +75,7 @@ def check(
     no_examples: bool,
     timings: bool,
     verbose: bool,
+    keep_profile: bool,
     **request: Any,
 ) -> None:
     """The verdict on a pipeline, or on every template of a package.
@@ -82,7 +90,11 @@ def check(
     deliver(
         ctx,
         lambda clock: reports_of(
-            clock=clock, card=drawn(formats, card), examples=not no_examples, **request
+            clock=clock,
+            card=drawn(formats, card),
+            examples=not no_examples,
+            profile="too" if keep_profile else "",
+            **request,
         ),
         expected_failures=expected_failures,
         formats=formats,

@@ -19,6 +19,7 @@ from conformance.facts.order import order_of
 from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.facts.parts import parts_of
+from conformance.facts.profiles import profile_of, validation_profile_of
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.slowness import slowness_of
@@ -43,6 +44,7 @@ FACTS: Facts = {
         ("elements", "validation", "classes", "validation_classes"),
         ("plan", "validation_plan"),
     ),
+    "profile": (profile_of, ("elements", "spec"), ("epochs",)),
     "rebuild": (second_build, ("elements", "epochs")),
     "repetition": (second_pass, ("elements", "epochs")),
     "shifts": (shifts, ("elements",)),
@@ -52,6 +54,11 @@ FACTS: Facts = {
         ("training", "plan", "repetition"),
     ),
     "targets": (pair_targets, ("contract", "spec", "forward", "elements")),
+    "validation_profile": (
+        validation_profile_of,
+        ("validation", "validation_spec"),
+        ("validation_epochs",),
+    ),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),
 }

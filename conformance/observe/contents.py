@@ -8,6 +8,7 @@ import numpy as np
 
 from conformance.observe import hashing
 from conformance.records import Component, Pass
+from conformance.records.passes import contents, mixed
 
 PAIRS = "(x, y)"  # no path of a component
 SHOWN = 32  # rows with the least hashes: the same rows in both processes, whatever the order
@@ -21,14 +22,8 @@ def of(part: Pass) -> Dict[str, Any]:
     components = {c.path: _component(c) for c in part.components}
     whole = part.example_hashes()
     if len(part.components) > 1 and len(whole):
-        components[PAIRS] = _entry(_mixed(whole), {}, any(c["paths"] for c in components.values()))
+        components[PAIRS] = _entry(mixed(whole), {}, any(c["paths"] for c in components.values()))
     return {"complete": part.complete and part.failure is None, "components": components}
-
-
-def _mixed(hashes: np.ndarray) -> np.ndarray:
-    """The hash of an example is a sum over its components, which a sum over examples would undo."""
-    with np.errstate(over="ignore"):
-        return (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
 def _component(component: Component) -> Dict[str, Any]:
@@ -43,7 +38,7 @@ def _component(component: Component) -> Dict[str, Any]:
 
 
 def _entry(hashes: np.ndarray, texts: Dict[int, str], paths: bool) -> Dict[str, Any]:
-    total = int(np.sum(hashes, dtype=np.uint64))
+    total = contents(hashes)
     rows = {str(h): [text, int((hashes == np.uint64(h)).sum())] for h, text in texts.items()}
     return {"count": len(hashes), "sum": total, "rows": rows, "paths": bool(paths)}
 

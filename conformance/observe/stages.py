@@ -24,6 +24,7 @@ STAGES = (
     ("probes", stages_model.probes),
     ("epochs", stages_pipeline.epochs),
     ("validation", stages_validation.validation),
+    ("sources", stages_validation.sources),
     ("training", stages_model.training),
     ("timing", stages_model.timing),
     ("elsewhere", stages_elsewhere.elsewhere),

@@ -1,4 +1,4 @@
-"""The stage that looks at what goes to validation_data."""
+"""The stages that look at what goes to validation_data, and at the files that were read by then."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ from itertools import islice
 
 from conformance.observe.stages_pipeline import limit, read_plan
 from conformance.observe.state import PRODUCES, Run, fresh
-from conformance.records import UNKNOWN, Build, Pass, Tracing
+from conformance.records import UNKNOWN, Build, Pass, Sources, Tracing
 from conformance.records.store import Missing
+
+
+def sources(state: Run) -> None:
+    """The files that were read, where a profile is to hold them or is to be held to."""
+    from conformance.observe import opened
+
+    if not state.options.profile and state.records["expect"].profile is None:
+        state.missing("no profile was asked for", "sources", kind="skip")
+        return
+    plans = [state.records[name] for name in ("plan", "validation_plan") if state.has(name)]
+    nodes = [node for tree in plans for node in tree.nodes()]
+    named = [
+        text for node in nodes for column in node.attributes.get("texts", ()) for text in column
+    ]
+    state.put("sources", Sources(opened.sources(named)))
 
 
 def validation(state: Run) -> None:

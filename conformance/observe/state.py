@@ -31,6 +31,7 @@ PRODUCES = {
         "validation_epochs",
         "validation_tracing",
     ),
+    "sources": ("sources",),
     "training": ("forward", "training"),
     "timing": ("timing",),
     "elsewhere": ("elsewhere",),
@@ -52,6 +53,8 @@ class Options:
         card: also make the card: what the model receives, drawn.
         examples: show examples of the data in it.
         look: make the card alone: nothing is judged, and nothing trained.
+        profile: keep what the data are, in ``Report.profile``: "" no, "too" yes, "alone" and
+            nothing else, so that no model is needed and nothing is trained.
     """
 
     budget: float = 60.0
@@ -65,6 +68,7 @@ class Options:
     card: bool = False
     examples: bool = True
     look: bool = False
+    profile: str = ""
 
 
 # Stages that read a part of the data for the first time: --full lets them take as long as they need.

@@ -13,6 +13,7 @@ from conformance.records.expect import Expect
 from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
 from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
 from conformance.records.probes import Probes
+from conformance.records.sources import Sources
 from conformance.records.spec import Leaf, Shape, Spec
 from conformance.records.training import Arguments, Forward, OwnLoss, Timing, Training, Wiring
 
@@ -44,6 +45,7 @@ __all__ = [
     "Probes",
     "SequenceFacts",
     "Shape",
+    "Sources",
     "Spec",
     "Timing",
     "TraceEvent",

@@ -34,6 +34,7 @@ class Expect:
             where each row is a thing of its own.
         random: paths that are drawn anew in each pass ("x" of augmented pictures); all else is not.
         shares: class -> its share of the examples, a tenth of it or 0.02 more or less.
+        profile: what the data were, as `conformance profile` wrote it down (``--profile FILE``).
     """
 
     examples: Optional[int] = None
@@ -47,11 +48,12 @@ class Expect:
     groups: Any = None
     random: Tuple[str, ...] = ()
     shares: Dict[int, float] = field(default_factory=dict)
+    profile: Optional[Mapping[str, Any]] = None
 
     @property
     def declared(self) -> Tuple[str, ...]:
-        """The names of what was said."""
-        blank = Expect()
+        """The names of what was said; not the profile, which is held to by a check of its own."""
+        blank = Expect(profile=self.profile)
         return tuple(n for n in vars(blank) if getattr(self, n) != getattr(blank, n))
 
 
@@ -86,6 +88,10 @@ VALID: Dict[str, Tuple[Callable[[Any], bool], str]] = {
     "groups": (lambda v: callable(v) or isinstance(v, str), "a path, 'none' or a function"),
     "random": (lambda v: isinstance(v, (list, tuple)), "a list of paths"),
     "shares": (_shares, "a dict of class -> share"),
+    "profile": (
+        lambda v: isinstance(v, Mapping) and "parts" in v,
+        "what `conformance profile` wrote",
+    ),
 }
 
 

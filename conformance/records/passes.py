@@ -10,6 +10,17 @@ import numpy as np
 from conformance.records.environment import Failure
 
 
+def contents(hashes: np.ndarray) -> int:
+    """One number for rows in any order, from the uint64 hash of each."""
+    return int(np.sum(hashes, dtype=np.uint64))
+
+
+def mixed(hashes: np.ndarray) -> np.ndarray:
+    """The hash of an example is a sum over its components, which a sum over examples would undo."""
+    with np.errstate(over="ignore"):
+        return (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+
+
 @dataclass
 class Component:
     """Everything seen of one tensor of the element over one pass.

@@ -21,6 +21,7 @@ from conformance.run.judge import Settings, judge, ready
 from conformance.run.kept import Kept
 from conformance.run.parts import judge_parts
 from conformance.run.private import withheld
+from conformance.run.profiles import profile_in
 from conformance.run.provisional import provisional
 from conformance.run.subject import Subject
 from conformance.run.world import as_it_was
@@ -32,6 +33,8 @@ Event = Callable[[str, Any], None]
 LONG = ("training", "timing")
 # The stages of a run that only looks at the data.
 LOOKED = ("environment", "build", "spec", "model", "plan", "elements", "epochs", "validation")
+# Stages that say nothing of what the data are.
+OF_THE_MODEL = ("model", "wiring", "probes", "training", "timing", "elsewhere")
 # Stages that nothing but the pipeline's own code can make fail with an error of TensorFlow's.
 READING = ("epochs", "validation", "timing")
 # What is kept of the budget for judging: a run that is cut loses its report.
@@ -106,6 +109,9 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
         if options.look and name not in LOOKED:
             state.missing("nothing is judged: this run looks at the data alone", *PRODUCES[name])
             continue
+        if options.profile == "alone" and name in OF_THE_MODEL:
+            state.missing("only a profile was asked for", *PRODUCES[name], kind="skip")
+            continue
         tell("stage", name)
         if name in LONG:
             checkpoint()
@@ -140,6 +146,8 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
     )
     if options.look and report.card is None:
         report.notes.append(f"nothing was read: {_why_nothing(state)}")
+    if options.profile:
+        report.profile = profile_in(state.records, report.environment)
     if state.out_of_time:
         report.ended = "budget"
         report.interrupted = (

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from conformance.observe import opened
 from conformance.observe.guard import failure_of
 from conformance.run import capture as capturing
 from conformance.run.capture import Call, Capture
@@ -37,12 +38,6 @@ NOT_ASKED = {
     "train_on_batch": ("completeness", "randomness", "portability", "efficiency"),
 }
 DEVICE = re.compile(r"\bGPUs?\b|CUDA|cuDNN|nvidia", re.IGNORECASE)
-# Files that are opened by whoever imports, not by who reads data.
-CODE = (".py", ".pyc", ".so", ".pyd", ".dll", ".toml", ".cfg", ".zip/", "pyvenv.cfg")
-OWN_FILES = (".keras/keras.json", "matplotlibrc")
-CACHES = (f"{os.sep}.cache{os.sep}", f"{os.sep}.matplotlib{os.sep}", "fontlist-", "site-packages")
-SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/opt/", "/var/lib/", "<")
-
 Judge = Callable[[Subject, List[str], Tuple[str, ...]], None]
 
 
@@ -225,30 +220,13 @@ def _heard(event: str, values: Tuple[Any, ...], seen: _Seen) -> None:
     if not seen.listening:
         return
     if event == "open":
-        path, mode, flags = values
-        reading = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
-        if reading and isinstance(path, (str, bytes)) and _is_data(os.fsdecode(path), seen.script):
-            seen.files.setdefault(os.fsdecode(path))
+        path = opened.read_from(values)
+        if path and opened.is_data(path, seen.script):
+            seen.files.setdefault(path)
     elif event == "socket.getaddrinfo" and isinstance(values[0], (str, bytes)):
         host = os.fsdecode(values[0])
         if host not in ("localhost", "127.0.0.1", "::1"):
             seen.hosts.setdefault(host)
-
-
-def _is_data(path: str, script: str = "") -> bool:
-    if path.startswith(SYSTEM) or path.endswith((*CODE, *OWN_FILES)):
-        return False
-    if any(mark in path for mark in CACHES):
-        return False
-    place = os.path.abspath(path)
-    return place != script and not place.startswith(_interpreter())
-
-
-def _interpreter() -> Tuple[str, ...]:
-    """Where Python and this kit keep what is their own."""
-    folders = [os.path.dirname(os.__file__), os.path.dirname(os.path.dirname(__file__))]
-    zipped = [entry for entry in sys.path if entry.endswith(".zip")]
-    return (*(folder + os.sep for folder in folders), *zipped)
 
 
 def _before(seen: _Seen) -> List[str]:

@@ -256,11 +256,13 @@ def from_targets(
     fit: Optional[Dict[str, Any]] = None,
     fit_target: Optional[str] = None,
     settings: Optional[Dict[str, Any]] = None,
+    profile: Optional[Dict[str, Any]] = None,
 ) -> Subject:
     """A Subject from the command line's targets.
 
     Args:
         settings: keyword arguments for the pipeline's factory (``--set``).
+        profile: what the data were (``--profile``).
 
     Raises:
         TargetError: a name is missing, or the factory needs arguments that were not given.
@@ -297,6 +299,8 @@ def from_targets(
         expect(subject.expect)
     except ValueError as error:
         raise TargetError(f"{target}: {error}") from error
+    if profile is not None:
+        subject.expect = {**(subject.expect or {}), "profile": profile}
     return subject
 
 

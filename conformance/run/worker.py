@@ -124,6 +124,7 @@ def _run(request: Dict[str, Any], stacks: TextIO) -> None:
 
 
 def _run_target(child: _Child, target: Dict[str, Any], twin: Any = None) -> None:
+    from conformance.observe import opened
     from conformance.run.elsewhere import Asker
     from conformance.run.importing import Trains, untrained
     from conformance.run.subject import TargetError, from_targets
@@ -132,6 +133,8 @@ def _run_target(child: _Child, target: Dict[str, Any], twin: Any = None) -> None
     child.tell("start", target["target"])
     child.watch(child.options.budget)
     child.tell("stage", "load")
+    if child.options.profile or target.get("profile"):
+        opened.listen()
     try:
         with untrained():
             subject = from_targets(**target)

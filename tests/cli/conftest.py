@@ -22,6 +22,8 @@ class Answers:
         for target in targets:
             progress("stage", (target["target"], "load"))
             reports.append(self.make(target["target"]))
+            if options.get("profile"):
+                reports[-1].profile = {"environment": {}, "parts": {}, "files": {}}
             progress("report", reports[-1])
         if self.raises is not None:
             raise self.raises

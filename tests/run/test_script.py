@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from conformance.observe import opened
 from conformance.run import script
 
 DATA = """
@@ -372,10 +373,10 @@ def test_a_model_of_tf_keras_is_judged_with_tf_keras(monkeypatch):
         ("/home/me/.cache/matplotlib/fontlist-v3.json", False),
         ("/usr/share/zoneinfo/UTC", False),
         (os.__file__, False),
-        (script.__file__, False),
+        (opened.__file__, False),
         ("train.py", False),
         ("notebook.ipynb", False),
     ],
 )
 def test_files_of_the_user_are_told_from_those_of_libraries(path, data):
-    assert script._is_data(path, os.path.abspath("notebook.ipynb")) is data
+    assert opened.is_data(path, os.path.abspath("notebook.ipynb")) is data

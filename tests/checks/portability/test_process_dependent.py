@@ -25,6 +25,7 @@ class _Asker:
     """Another process whose answers are given: what it delivers under each set of changes."""
 
     changes = CHANGES
+    cost = 0.0
 
     def __init__(self, answers):
         self.answers, self.freshened = answers, 0
