@@ -227,6 +227,13 @@ def reports_of(
     return supervised(found, refused=refused, **run)
 
 
+def _pipelines(targets: Sequence[Dict[str, Any]]) -> int:
+    """How many there are: a package stands for each of its modules with one."""
+    from conformance.run.subject import members_of
+
+    return sum(1 if "script" in one else len(members_of(one["target"])[0]) for one in targets)
+
+
 def supervised(
     targets: List[Dict[str, Any]],
     *,
@@ -265,7 +272,7 @@ def supervised(
     workers = workers or min(4, os.cpu_count() or 1)
     limit = int(memory_limit * 2**30) if memory_limit else None
     finished: List[Any] = []
-    with showing(len(targets)) as progress:
+    with showing(_pipelines(targets)) as progress:
 
         def tell(kind: str, value: Any) -> None:
             if kind == "report":

@@ -48,18 +48,20 @@ def look(target: Optional[str]) -> None:
 
 
 def sorted_out(targets: Sequence[str]) -> Tuple[List[str], List[str]]:
-    """The pipelines that the targets stand for, and why others are refused.
+    """The targets that lead somewhere, and why others are refused.
 
-    One that is refused does not keep the others from being judged.
+    One that is refused does not keep the others from being judged. A package stays as it is: who
+    resolves it says which of its modules hold no pipeline.
     """
-    from conformance.run.subject import TargetError, members
+    from conformance.run.subject import TargetError, members_of
 
     found: List[str] = []
     refused: List[str] = []
     for target in targets:
         try:
             look(target)
-            found += members(target)
+            members_of(target)
+            found.append(target)
         except click.UsageError as error:
             refused.append(error.message)
         except TargetError as error:

@@ -97,8 +97,17 @@ def need_hypothesis() -> None:
 def _fuzzed(targets: Tuple[str, ...], options: Any) -> Tuple[List[Any], int]:
     """The reports, and a status other than their own where some are missing."""
     from conformance.properties._child import Refused, fuzz_in_child
+    from conformance.run.subject import members_of
 
-    everything, refused = _targets.sorted_out(targets)
+    found, refused = _targets.sorted_out(targets)
+    everything = []
+    for target in found:
+        inner, passed_over = members_of(target)
+        everything += inner
+        if passed_over:
+            click.echo(
+                f"{target}: passed over, without a pipeline: {', '.join(passed_over)}", err=True
+            )
     for why in refused:
         click.echo(f"Error: {why}", err=True)
     reports: List[Any] = []

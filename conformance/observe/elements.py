@@ -13,7 +13,7 @@ from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, NamedTu
 import numpy as np
 
 from conformance.observe import hashing
-from conformance.observe.guard import failure_of
+from conformance.observe.guard import failure_of, passes
 from conformance.observe.reach import Reach
 from conformance.observe.specs import value_facts
 from conformance.records import Component, Pass
@@ -89,7 +89,9 @@ def observe_pass(
 def _begin(recorder: _Recorder, start: Start, batch: int) -> Optional[Iterator[Any]]:
     try:
         return iter(start())
-    except Exception as error:  # the user's code: its failure is the record
+    except BaseException as error:  # the user's code: its failure is the record
+        if passes(error):
+            raise
         recorder.record.failure = failure_of(error, "elements", batch=batch)
         return None
 
@@ -113,7 +115,9 @@ def _read(
             element = next(iterator)
         except StopIteration:
             return "end"
-        except Exception as error:  # the user's code: its failure is the record
+        except BaseException as error:  # the user's code: its failure is the record
+            if passes(error):
+                raise
             recorder.record.failure = failure_of(error, "elements", batch=batch + taken)
             return "error"
         recorder.take(batch + taken, element, time.perf_counter() - before)
@@ -130,7 +134,9 @@ def _at_its_end(iterator: Any) -> bool:
         next(iterator)
     except StopIteration:
         return True
-    except Exception:  # its own pass will report it: here we only ask whether there is more
+    except BaseException as error:  # its own pass will report it: we only ask whether there is more
+        if passes(error):
+            raise
         return False
     return False
 
@@ -207,7 +213,9 @@ def _skip_fits(skip: Callable[[int], Iterable[Any]], head: int, end: int, deadli
         began = time.perf_counter()
         try:
             next(iter(skip(size[-1])))
-        except Exception:  # it was read without an error: a place that this source cannot skip to
+        except BaseException as error:  # it was read without one: this source cannot skip there
+            if passes(error):
+                raise
             return False
         took.append(time.perf_counter() - began)
     if size[1] == size[0]:

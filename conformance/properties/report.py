@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import json
 from typing import Any, Dict, Optional, Sequence, Tuple
 
+from conformance.report.json import dumps
 from conformance.results import EXIT, SCHEMA, Report, Result, verdict_of_all
 
 GROUP = "property"
@@ -215,9 +215,14 @@ def text(data: Dict[str, Any]) -> str:
 
 
 def as_json(reports: Sequence[Dict[str, Any]]) -> str:
-    """The JSON report; of several templates one entry each in `reports`, as `check` has it."""
-    several = {"schema": SCHEMA, "verdict": _verdict(reports), "reports": list(reports)}
-    return json.dumps(reports[0] if len(reports) == 1 else several, indent=1, ensure_ascii=False)
+    """The JSON report: an entry a template in `reports`, always, as `check` has it.
+
+    Of one template its keys stand at the top as well.
+    """
+    head: Dict[str, Any] = {"schema": SCHEMA, "verdict": _verdict(reports)}
+    if len(reports) == 1:
+        head.update(reports[0])
+    return dumps({**head, "reports": list(reports)})
 
 
 def verdict_status(reports: Sequence[Dict[str, Any]]) -> int:

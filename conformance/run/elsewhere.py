@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from conformance.registry import select
 from conformance.run import subject
@@ -29,9 +29,21 @@ from conformance.run.processes import end
 HASH_SEED, FOLDERS = "Python's hash seed", "the order of folders"
 CHANGES = (HASH_SEED, FOLDERS)
 SEED = "4242"  # any but the first process's own, which is drawn
+SEED_IN, OURS = "PYTHONHASHSEED", "CONFORMANCE_HASH_SEED"
 POLL = 0.02
 # Bound here: the user's code may replace anything in any module.
 _encode, _decode, _sleep = json.JSONEncoder().encode, json.JSONDecoder().decode, time.sleep
+
+
+def changes_of(environment: Mapping[str, str]) -> Tuple[str, ...]:
+    """What may be changed for the other process: not a hash seed that the user has set.
+
+    It is set for a purpose, and is then the same in each process. Where the kit has set it, which
+    ``OURS`` says, it is not the user's.
+    """
+    given = environment.get(SEED_IN, "")
+    free = given in ("", "random") or environment.get(OURS) == given
+    return CHANGES if free else (FOLDERS,)
 
 
 class Twin:
@@ -47,7 +59,8 @@ class Twin:
         self._scripts = scripts
         # As they are now: a script may change both before it is run again.
         self._environment, self._here = dict(os.environ), os.getcwd()
-        self._process = None if scripts else self._start(HASH_SEED)
+        self.changes = changes_of(self._environment)
+        self._process = None if scripts else self._start(*self.changes)
         self.why = ""  # why the last request was not answered
 
     def _start(self, *changes: str) -> subprocess.Popen:
@@ -82,7 +95,7 @@ class Twin:
         if self._process is None or self._process.poll() is not None or self._scripts:
             # It was ended for the last target: not for this one.
             self._end()
-            self._process = self._start(*(changes if self._scripts else [HASH_SEED]))
+            self._process = self._start(*(changes if self._scripts else self.changes))
         out = os.path.join(self._folder.name, str(self._count))
         request = dict(target=target, out=out, batches=batches, seconds=seconds, changes=changes)
         request.update(whole=whole)
@@ -118,7 +131,7 @@ class Twin:
     def fresh(self) -> None:
         """Begin with a new process: what the last one drew is drawn again."""
         self._end()
-        self._process = None if self._scripts else self._start(HASH_SEED)
+        self._process = None if self._scripts else self._start(*self.changes)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -139,11 +152,14 @@ class Asker:
 
     twin: Twin
     target: Dict[str, Any]
-    changes: Tuple[str, ...] = CHANGES
     cost: float = 0.0
 
     def __call__(self, **limits: Any) -> Optional[Dict[str, Any]]:
         return self.twin.ask(self.target, patience=3 * self.cost, **limits)
+
+    @property
+    def changes(self) -> Tuple[str, ...]:
+        return self.twin.changes
 
     def again(self, **limits: Any) -> Any:
         """A Pass over a second build, nothing changed; None where there is none, and ``why``."""

@@ -7,7 +7,7 @@ those of training, the records those of the part.
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Optional
+from typing import Callable, Dict, Iterable, List, Optional
 
 from conformance.facts.table import FACTS
 from conformance.records.store import Missing, Records
@@ -36,6 +36,7 @@ def judge_parts(
     *,
     settings: Settings = {},  # noqa: B006 - read, never written
     done: Iterable[Result] = (),
+    tell: Callable[[Result], None] = lambda result: None,
 ) -> List[Result]:
     """The settled results of every check on every part.
 
@@ -44,6 +45,7 @@ def judge_parts(
         records: all records of the run.
         settings: thresholds that the user set.
         done: results on the training data that were judged as their records came.
+        tell: called with each result that was judged here, before one cause gives one failure.
 
     Returns:
         One result for each check on the training data, in the order of ``checks``; then those of
@@ -54,8 +56,13 @@ def judge_parts(
     results = [judged.get(c.name) or judge(c, records, settings=settings) for c in checks]
     view = validation_view(records)
     if view is not None:
-        held = [judge(c, view, part=VALIDATION, settings=settings) for c in checks if c.per_part]
-        results += [result for result in held if result.status not in ("skip", "blocked")]
+        for check in checks:
+            result = (
+                judge(check, view, part=VALIDATION, settings=settings) if check.per_part else None
+            )
+            if result is not None and result.status not in ("skip", "blocked"):
+                tell(result)
+                results.append(result)
     return settle(results, {check.name: check for check in checks})
 
 

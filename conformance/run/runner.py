@@ -52,7 +52,9 @@ def run(
 
     Args:
         event: called with ("stage", name) when a stage begins, ("result", Result) for each check
-            judged, and before a long stage with ("provisional", [Result as a dict, ...]).
+            judged, and before a long stage with ("provisional", [Result as a dict, ...]). A result
+            is told as it was judged; those of the report are all that were told, the last of each
+            check and part, after ``settle`` let one cause give one failure.
         started: when the budget began, by ``time.perf_counter()``.
     """
     started = time.perf_counter() if started is None else started
@@ -135,7 +137,14 @@ def _observed(subject: Subject, options: Options, event: Optional[Event], starte
     if raised and UNRESPONSIVE in results:
         chosen = next(check for check in checks if check.name == UNRESPONSIVE)
         results[UNRESPONSIVE] = Result.of(chosen, raised_late(*next(iter(raised.items()))))
-    settled = judge_parts(checks, state.records, settings=options.settings, done=results.values())
+        tell("result", results[UNRESPONSIVE])
+    settled = judge_parts(
+        checks,
+        state.records,
+        settings=options.settings,
+        done=results.values(),
+        tell=lambda result: tell("result", result),
+    )
     report = Report(
         target=subject.target,
         model=subject.model,

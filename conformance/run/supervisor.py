@@ -16,6 +16,7 @@ from conformance.checks.completeness._supervision import UNRESPONSIVE
 from conformance.registry import Check, select
 from conformance.results import Report, Result, result_from
 from conformance.run import processes
+from conformance.run.elsewhere import OURS, SEED_IN
 from conformance.run.judge import settle, unfinished
 from conformance.run.provisional import together
 from conformance.run.subject import TargetError, members_of
@@ -242,7 +243,8 @@ def _start(jobs: List[_Job], options: Dict[str, Any], folder: str) -> _Child:
         environment["CUDA_VISIBLE_DEVICES"] = "-1"
     if any("script" in job.target for job in jobs):
         # One that is known, so that a second run differs in that alone which is changed for it.
-        environment.setdefault("PYTHONHASHSEED", "0")
+        environment.setdefault(SEED_IN, "0")
+        environment.setdefault(OURS, "" if SEED_IN in os.environ else environment[SEED_IN])
     request = {
         "targets": [job.target for job in jobs],
         "indices": [job.index for job in jobs],

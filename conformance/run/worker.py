@@ -1,7 +1,8 @@
 """The child process: imports TensorFlow, checks the targets it is given, writes events.
 
-Events are JSON lines in a file, so that they outlive a crash: start, stage, environment, result,
-provisional (results to be used if the run is cut), report, refused; of a script also script (it
+Events are JSON lines in a file, so that they outlive a crash: start, stage, environment, result (as
+judged; ``settle`` makes of all of them those of the report), provisional (results to be used if the
+run is cut), report, refused; of a script also script (it
 runs, on its way to the next call of fit) and over (it ended without another one). What writes them
 is bound before the user's code runs, which may replace anything in any module.
 """

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from conformance.cli import _targets
+from conformance.run import supervisor
 
 LOUD = "raise SystemExit('this was imported')\n"
 
@@ -24,6 +25,15 @@ def project(folder):
     (folder / "scripts" / "train.py").write_text("def make_dataset(): ...\n", encoding="utf-8")
     (folder / "notes.txt").write_text("", encoding="utf-8")
     return folder
+
+
+def test_a_package_goes_on_as_it_is_so_that_its_report_says_what_was_passed_over(project):
+    (project / "my_project" / "__init__.py").write_text("", encoding="utf-8")
+    (project / "my_project" / "helpers.py").write_text("", encoding="utf-8")
+    assert _targets.sorted_out(["my_project"]) == (["my_project"], [])
+    jobs = supervisor._jobs([{"target": "my_project"}])
+    assert [job.target["target"] for job in jobs][0] == "my_project.data"
+    assert jobs[0].notes == ["passed over, without a pipeline: my_project.helpers"]
 
 
 @pytest.mark.parametrize(

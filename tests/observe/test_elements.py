@@ -45,6 +45,31 @@ def test_chunks_are_counted_as_their_batches_would_be():
     assert record.head == record.batches == BATCHES
 
 
+@pytest.mark.parametrize("ending", [SystemExit(0), ZeroDivisionError("a bad row")])
+def test_whatever_the_users_code_raises_is_the_record(ending):
+    def ends():
+        yield X[:SIZE], Y[:SIZE]
+        raise ending
+
+    record = observe_pass(ends)
+    assert (record.batches, record.complete) == (1, False)
+    assert (record.failure.type, record.failure.batch) == (type(ending).__name__, 1)
+
+    def refuses():
+        raise ending
+
+    assert observe_pass(refuses).failure.batch == 0
+
+
+def test_who_presses_ctrl_c_is_heard():
+    def pressed():
+        yield X[:SIZE], Y[:SIZE]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        observe_pass(pressed)
+
+
 def test_a_buffer_that_is_used_again_does_not_change_what_was_read():
     room = np.zeros((SIZE, 3), "float32")
 

@@ -107,6 +107,26 @@ def act():
         file.write(f"{child.pid}\\n")
 make_dataset = lambda: first(act)
 """,
+    "raises_in_epoch_4": """
+def late():
+    PASSES.append(1)
+    if len(PASSES) >= 4:
+        raise RuntimeError(f"epoch {len(PASSES)}")
+    for i in range(4):
+        yield tuple(part[16 * i : 16 * i + 16] for part in rows())
+SPEC = tf.TensorSpec((None, 4), tf.float32), tf.TensorSpec((None, 1), tf.float32)
+make_dataset = lambda: tf.data.Dataset.from_generator(late, output_signature=SPEC)
+""",
+    "exits_in_epoch_3": """
+def late():
+    PASSES.append(1)
+    if len(PASSES) >= 3:
+        sys.exit(0)
+    for i in range(4):
+        yield tuple(part[16 * i : 16 * i + 16] for part in rows())
+make_dataset = lambda: late()
+FIT = {"steps_per_epoch": 4}
+""",
     "last": "",
 }
 REFUSED = ("exits_at_import", "interrupts_at_import", "trains_at_import")
@@ -200,6 +220,15 @@ def test_a_pipeline_that_ends_the_process_fails(outcome, name):
     assert failed
     assert any("SystemExit" in r.message or "KeyboardInterrupt" in r.message for r in failed)
     assert not report.count("error")
+
+
+@pytest.mark.parametrize("name", ["raises_in_epoch_4", "exits_in_epoch_3"])
+def test_what_a_late_epoch_raises_is_the_pipelines(outcome, name):
+    report = outcome[1][name]
+    assert report.verdict == "fails"
+    assert not report.count("error")
+    said = " ".join(r.message for r in report.results if r.status == "fail")
+    assert "epoch 4" in said or "epoch 5" in said or "SystemExit" in said
 
 
 def _alive(pid):

@@ -7,8 +7,9 @@ from conformance.registry import check, predicate
 from conformance.results import Finding, Outcome, Passed
 from conformance.wording import listed
 
+HASH_SEED = "Python's hash seed"
 FIXES = {
-    "Python's hash seed": "`hash()` of a string and the order of a `set` differ in each process: use "
+    HASH_SEED: "`hash()` of a string and the order of a `set` differ in each process: use "
     "`tf.strings.to_hash_bucket_fast`, a `StringLookup` or `zlib.crc32`, and `sorted(set(...))`; or "
     "save the vocabulary beside the weights",
     "the order of folders": "`os.listdir`, `glob` and `iterdir` have no order of their own: sort what "
@@ -30,11 +31,16 @@ def made_alike(elsewhere: Elsewhere) -> bool:
 )
 def process_dependent(elsewhere: Elsewhere) -> Outcome:
     """Ids from `hash()`, a vocabulary from a `set`, classes in the order of a folder's listing."""
-    changed = " and ".join(elsewhere.changed)
     if not elsewhere.differs:
+        changed = f"{' and '.join(elsewhere.changed)} {'were' if elsewhere.changed[1:] else 'was'}"
+        fixed = (
+            ""
+            if HASH_SEED in elsewhere.changed
+            else "; PYTHONHASHSEED is set, and was left as it is"
+        )
         return Passed(
             f"{len(elsewhere.compared)} components by the hashes of their rows, with a process in "
-            f"which {changed} were others"
+            f"which {changed} changed{fixed}"
         )
     paths = list(elsewhere.differs)
     here, there = elsewhere.differs[paths[0]]

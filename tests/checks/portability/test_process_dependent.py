@@ -12,7 +12,7 @@ from conformance.observe.stages_elsewhere import elsewhere
 from conformance.observe.state import Options, Run
 from conformance.records import Elsewhere, Epochs
 from conformance.records.store import Missing
-from conformance.run.elsewhere import CHANGES, FOLDERS, HASH_SEED
+from conformance.run.elsewhere import CHANGES, FOLDERS, HASH_SEED, OURS, SEED_IN, changes_of
 from conformance.run.subject import Subject
 from tests.checks.made import does_not_apply, finds, normal, one_pass, passes
 
@@ -38,6 +38,15 @@ class _Asker:
 
     def fresh(self):
         self.freshened += 1
+
+
+def test_a_hash_seed_that_the_user_has_set_is_left_alone():
+    for given in ({}, {SEED_IN: "random"}, {SEED_IN: "0", OURS: "0"}):
+        assert changes_of(given) == CHANGES
+    for given in ({SEED_IN: "4242"}, {SEED_IN: "7", OURS: ""}, {SEED_IN: "0"}):
+        assert changes_of(given) == (FOLDERS,)
+    said = passes("process-dependent", elsewhere=Elsewhere(("x",), (FOLDERS,)))
+    assert "the order of folders was changed; PYTHONHASHSEED is set" in said
 
 
 def _record(answers, rebuilt=Y):
