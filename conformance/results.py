@@ -56,8 +56,8 @@ class Finding:
     fix: str = ""
     blame: str = "pipeline"
     component: str = ""
-    frames: Any = ()  # of str; Any while findings are built from dicts of strings
-    causes: Any = None  # of str
+    frames: Tuple[str, ...] = ()
+    causes: Optional[Tuple[str, ...]] = None
 
 
 def warn(message: str, **details: Any) -> Finding:

@@ -265,7 +265,6 @@ def test_the_contract_of_a_functional_model():
     assert read.losses[by_key["price"]].name == "mean_squared_error"
     assert read.last_activation[by_key["kind"]] == "softmax"
     assert read.embedding_inputs == {1: 9}
-    assert read.normalizes == {1}
 
 
 def test_a_sequential_without_an_input_declares_nothing_and_no_batch_size_after_a_call():
@@ -281,8 +280,9 @@ def test_a_rescaling_layer_counts_until_a_weight_comes_first():
     flat, dense = keras.layers.Flatten(), keras.layers.Dense(3)
     before = keras.Sequential([keras.Input((4, 4, 1)), rescaling(1 / 255.0), flat, dense])
     after = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), rescaling(1 / 255.0)])
-    assert contract.read(before).normalizes == {0}
-    assert contract.read(after).normalizes == frozenset()
+    reached = [{f.type: f.inputs for f in contract.read(model).layers} for model in (before, after)]
+    assert [facts["Rescaling"] for facts in reached] == [(0,), ()]
+    assert [facts["Dense"] for facts in reached] == [(), (0,)]
 
 
 def test_an_unadapted_normalization_is_told_from_an_adapted_one():

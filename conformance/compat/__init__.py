@@ -70,7 +70,6 @@ from conformance.compat.models import (
     overrides_train_step,
     runs_eagerly,
     symbolic,
-    trace_count,
     weighs_as_keras,
     weight_name,
 )
@@ -156,7 +155,6 @@ __all__ = [
     "tensorflow",
     "tensorflow_random_state",
     "to_numpy",
-    "trace_count",
     "unbuilt",
     "upstream",
     "version_text",

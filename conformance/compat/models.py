@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, FrozenSet, Iterator, List, Optional, Tuple
+from typing import Any, FrozenSet, Iterator, List, Optional, Tuple
 
 from conformance.compat.libraries import keras, tensorflow
 from conformance.compat.tensors import to_numpy
@@ -150,13 +150,6 @@ def optimizer(model: Any) -> Tuple[str, Optional[float]]:
 def _optimizer(model: Any) -> Any:
     optimizer = getattr(model, "optimizer", None)
     return getattr(optimizer, "inner_optimizer", optimizer)
-
-
-def trace_count(model: Any) -> Optional[int]:
-    """How often the train step was traced (Keras 2: it is the tf.function itself)."""
-    function = getattr(model, "train_function", None)
-    counter: Optional[Callable] = getattr(function, "experimental_get_tracing_count", None)
-    return None if counter is None else int(counter())
 
 
 @contextlib.contextmanager

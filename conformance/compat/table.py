@@ -352,16 +352,6 @@ DIFFERENCES: List[Difference] = [
         ("global_seed", "reset_global_seed"),
     ),
     Difference(
-        "`model.train_function` is the `tf.function` itself, which counts its traces",
-        until("2.15"),
-        "it is wrapped, and the count is not known",
-        ("trace_count",),
-        PRIVATE,
-        lambda tf, keras: hasattr(
-            trained(tf, keras)[0].train_function, "experimental_get_tracing_count"
-        ),
-    ),
-    Difference(
         "the spec of a plain generator is inferred from its first batches",
         since("2.16"),
         "each batch is taken as it comes",

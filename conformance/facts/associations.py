@@ -113,8 +113,8 @@ def _views(
     plain = []
     for component in features:
         assert component.rows is not None
-        for name, view in columns_of(component.rows[picked]):
-            view = standardised(view)
+        for name, columns in columns_of(component.rows[picked]):
+            view = standardised(columns)
             if view is None:
                 continue
             out.append((f"{name} of {component.path}", view))

@@ -228,8 +228,7 @@ def _layers(model: Any, kind: str, inputs: Any) -> List[LayerFacts]:
     reached = _reach(model, inputs) if inputs is not None else {}
     out = []
     for layer in _all_layers(model):
-        direct, through = reached.get(id(layer), (frozenset(), frozenset()))
-        out.append(_fact(layer, tuple(sorted(through)), bool(direct)))
+        out.append(_fact(layer, tuple(sorted(reached.get(id(layer), ())))))
     return out
 
 
@@ -250,7 +249,7 @@ def _all_layers(model: Any) -> List[Any]:
     return out
 
 
-def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
+def _fact(layer: Any, inputs: Tuple[int, ...]) -> LayerFacts:
     kind = type(layer).__name__
     bound = getattr(layer, BOUNDED_IDS[kind], None) if kind in BOUNDED_IDS else None
     activation = getattr(layer, "activation", None)
@@ -272,7 +271,6 @@ def _fact(layer: Any, inputs: Tuple[int, ...], direct: bool) -> LayerFacts:
         mean=mean,
         variance=variance,
         stateful=bool(getattr(layer, "stateful", False)) and hasattr(layer, "return_sequences"),
-        direct=direct,
         last_step=kind in FORWARD
         and not getattr(layer, "return_sequences", True)
         and not getattr(layer, "go_backwards", False),
@@ -309,30 +307,26 @@ def _activation_name(activation: Any, kind: str) -> Optional[str]:
     )
 
 
-def _reach(model: Any, inputs: Any) -> Dict[int, Tuple[FrozenSet[int], FrozenSet[int]]]:
-    """Layer id -> (inputs it consumes directly, inputs reaching it before any weight).
+def _reach(model: Any, inputs: Any) -> Dict[int, FrozenSet[int]]:
+    """Layer id -> inputs reaching it before any weight.
 
-    Walks the symbolic graph from the outputs up; ``through`` stops at layers with weights and at
-    scaling layers, so a layer's entry says which raw inputs it really sees.
+    Walks the symbolic graph from the outputs up, and stops at layers with weights and at scaling
+    layers, so a layer's entry says which raw inputs it really sees.
     """
     key_of = compat.tensor_key
     roots = {key_of(tensor): i for i, tensor in enumerate(flatten(inputs))}
     raw: Dict[Any, FrozenSet[int]] = {key: frozenset({i}) for key, i in roots.items()}
-    direct: Dict[int, FrozenSet[int]] = {}
     through: Dict[int, FrozenSet[int]] = {}
     for layer, consumed, produced in compat.calls(model):
         seen = frozenset().union(*[raw.get(key_of(t), frozenset()) for t in consumed])
-        touched = frozenset(roots[key_of(t)] for t in consumed if key_of(t) in roots)
         key = id(layer)
-        direct[key] = direct.get(key, frozenset()) | touched
         through[key] = through.get(key, frozenset()) | seen
         passes_on = not _stops(layer)
         for tensor in produced:
             if key_of(tensor) not in roots:
                 raw[key_of(tensor)] = seen if passes_on else frozenset()
     _reach_nested(model, through)
-    none: FrozenSet[int] = frozenset()
-    return {key: (direct.get(key, none), reached) for key, reached in through.items()}
+    return through
 
 
 def _reach_nested(model: Any, through: Dict[int, FrozenSet[int]]) -> None:
@@ -357,18 +351,14 @@ def _stops(layer: Any) -> bool:
 
 
 def _read_consumers(contract: Contract) -> None:
-    """The ids that each raw input may hold, and whether something scales it before a weight."""
-    normalizes: Set[int] = set()
+    """The ids that each raw input may hold."""
     bounds: Dict[int, int] = {}
     for fact in contract.layers:
         if fact.type == "InputLayer":
             continue
         for i in fact.inputs:
-            if fact.type in SCALING or fact.type in ARITHMETIC:
-                normalizes.add(i)
             if fact.input_dim:
                 bounds[i] = min(bounds.get(i, fact.input_dim), fact.input_dim)
-    contract.normalizes = frozenset(normalizes)
     contract.embedding_inputs = bounds
 
 

@@ -93,8 +93,6 @@ class Library:
             random=mark(traits),
             python=frozenset(op for op in ops if op in PYTHON),
             datasets=frozenset(op for op in ops if "Dataset" in op),
-            scalar_random=any("scalar" in trait for trait in traits.values()),
-            constant_seed=any("constant" in trait for trait in traits.values()),
             scalars=mark(k for k, trait in traits.items() if "scalar" in trait),
             constant_bytes=self.constant_bytes(name),
             endless=made.endless(self.functions, definition),
@@ -268,7 +266,7 @@ class _Flow:
         return name
 
     def draws(self) -> Dict[str, Set[str]]:
-        """Key of every draw -> its traits: "scalar" (one number), "constant" (stateless seed)."""
+        """Key of every draw -> its traits: "scalar" (one number)."""
         out: Dict[str, Set[str]] = {}
         for node in self.nodes.values():
             inner = self._inner(node)
@@ -279,8 +277,6 @@ class _Flow:
                 continue
             for key in self._key(node):
                 traits = out.setdefault(key, set())
-                if key.startswith("stateless:const"):
-                    traits.add("constant")
                 if is_random(node.op) and self._draws_one(node):
                     traits.add("scalar")
         return out

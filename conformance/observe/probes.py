@@ -232,7 +232,6 @@ def _arrivals(ask: Callable, model: Any, table: List[np.ndarray], paths: List[st
                 layer=layer.name,
                 rows=int(layer.input_dim),
                 least=float(flat.min()),
-                largest=float(flat.max()),
                 path=path,
                 given=given,
                 distinct=len(np.unique(flat[:, 0])),

@@ -118,11 +118,9 @@ def _ask(sequence: Any, facts: SequenceFacts) -> None:
                 f"batch {index} could be read once; asked again it raised {caught.failure}"
             )
             return
-        if again != seen[position]:
-            facts.repeat_differs.append(index)
-            if again in seen:
-                other = order[seen.index(again)]
-                facts.cursor = f"asked for batch {index} again, it gave batch {other}"
+        if again != seen[position] and again in seen:
+            other = order[seen.index(again)]
+            facts.cursor = f"asked for batch {index} again, it gave batch {other}"
 
 
 def _picked(length: int) -> List[int]:

@@ -157,7 +157,6 @@ def timing(state: Run) -> None:
     build, first = state.records["build"], state.records["elements"]
     second = state.records["epochs"].second
     record = Timing(
-        first_epoch=first.seconds,
         second_epoch=second.seconds if second else 0.0,
         batches=first.batches,
     )

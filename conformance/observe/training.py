@@ -197,7 +197,6 @@ def _fit(
         return
     after = compat.iterations(model)
     record.iterations = None if after is None else after - before
-    record.traces = compat.trace_count(model)
     for weight in model.weights:
         value = compat.to_numpy(weight)
         if value.dtype.kind == "f" and not np.all(np.isfinite(value)):

@@ -32,7 +32,6 @@ class LayerFacts:
     mean: Optional[Tuple[float, ...]] = None  # Normalization statistics
     variance: Optional[Tuple[float, ...]] = None
     stateful: bool = False
-    direct: bool = False  # consumes a model input directly
     last_step: bool = False  # recurrent, reads forward, and hands on its last step alone
     masks: bool = False  # hands a mask on: padding does not count in Keras' losses
     mask_value: Optional[float] = None  # what it masks, where that is one number
@@ -66,7 +65,6 @@ class Contract:
     jit_compile: bool = False
     run_eagerly: bool = False
     stateful: bool = False
-    normalizes: FrozenSet[int] = frozenset()  # inputs that meet a scaling layer before a weight
     last_activation: Dict[int, Optional[str]] = field(default_factory=dict)  # by output index
     embedding_inputs: Dict[int, int] = field(default_factory=dict)  # input -> smallest input_dim
     parameters: int = 0

@@ -146,7 +146,6 @@ class SequenceFacts:
 
     length: int
     type_name: str
-    repeat_differs: List[int] = field(default_factory=list)  # indices that gave other rows again
     cursor: Optional[str] = None  # evidence that the index is ignored
     index_failure: Optional[Failure] = None
     failing_index: Optional[int] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, FrozenSet, List, Optional
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional
 
 from conformance.records.spec import Leaf
 
@@ -35,8 +35,6 @@ class Function:
     random: FrozenSet[str] = frozenset()  # keys of all random draws inside
     python: FrozenSet[str] = frozenset()  # PyFunc, EagerPyFunc, ...
     datasets: FrozenSet[str] = frozenset()  # dataset ops built inside (interleave, flat_map)
-    scalar_random: bool = False  # draws a single number
-    constant_seed: bool = False  # a stateless draw whose seed is a constant
     scalars: FrozenSet[str] = frozenset()  # keys of the draws of one number
     constant_bytes: int = 0  # arrays that became constants of its graph
     endless: bool = False  # returns a dataset that repeats without end (interleave, flat_map)
@@ -60,7 +58,7 @@ class Node:
     branches: Optional[List[FrozenSet[int]]] = None  # per leaf: random branches it went through
     randoms: Optional[List[FrozenSet[str]]] = None  # per leaf: random draws it depends on
 
-    def walk(self):
+    def walk(self) -> Iterator[Node]:
         """This node and everything upstream, nearest first.
 
         No recursion: a chain may be longer than Python's stack (``concatenate`` in a loop).

@@ -12,14 +12,13 @@ from conformance.records.environment import Failure
 class Arrival:
     """The ids that one Embedding received.
 
-    ``rows`` is its input_dim; ``least`` and ``largest`` what arrived; ``path`` the column of the
+    ``rows`` is its input_dim; ``least`` the least that arrived; ``path`` the column of the
     features that it is ("" where none), with ``given`` distinct values of which ``distinct`` arrive.
     """
 
     layer: str
     rows: int
     least: float
-    largest: float
     path: str = ""
     given: int = 0
     distinct: int = 0

@@ -54,7 +54,6 @@ class Training:
     batches: int = 0  # batches an epoch of the bounded fit
     epochs: int = 0
     iterations: Optional[int] = None  # optimizer.iterations after fit
-    traces: Optional[int] = None
     step_seconds: Optional[float] = None  # a step on one batch held in memory
     aligned_loss: Optional[Tuple[float, float]] = None  # loss as given, with targets reshaped
     own_losses: List[OwnLoss] = field(default_factory=list)  # called on the first batch
@@ -84,7 +83,6 @@ class Arguments:
 class Timing:
     """Measured seconds: the pipeline alone, epoch by epoch, and with what-if changes."""
 
-    first_epoch: float = 0.0
     second_epoch: float = 0.0
     batches: int = 0
     cached_epoch: Optional[float] = None

@@ -128,7 +128,7 @@ def explains(cause: Result, result: Result, checks: Mapping[str, Check]) -> bool
     trained = check.phase == PHASES[-1]
     if cause.part != result.part and not trained:  # fit reads both parts
         return False
-    if origin.name in check.after or f"group:{origin.group}" in check.after:
+    if origin.name in check.after:
         return result.causes is None or origin.name in result.causes
     if check.phase in ("", APART) or origin.phase in ("", APART):
         return False

@@ -23,7 +23,7 @@ def records(
 ) -> Dict[str, Any]:
     """Records of a pipeline of 15 batches that takes ``second`` seconds an epoch."""
     other = X if same else X + 1
-    timing = Timing(second, second, 15, cached, 2**20, list(stages))
+    timing = Timing(second, 15, cached, 2**20, list(stages))
     timing.overhead = more.pop("overhead", 0.01)
     return dict(
         build=Build(**more.pop("build", {})),

@@ -32,7 +32,7 @@ def test_a_package_goes_on_as_it_is_so_that_its_report_says_what_was_passed_over
     (project / "my_project" / "helpers.py").write_text("", encoding="utf-8")
     assert _targets.sorted_out(["my_project"]) == (["my_project"], [])
     jobs = supervisor._jobs([{"target": "my_project"}])
-    assert [job.target["target"] for job in jobs][0] == "my_project.data"
+    assert jobs[0].target["target"] == "my_project.data"
     assert jobs[0].notes == ["passed over, without a pipeline: my_project.helpers"]
 
 

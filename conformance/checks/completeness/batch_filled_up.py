@@ -36,11 +36,16 @@ def not_told_apart(contract: Optional[Contract] = None) -> bool:
         "batch-twice": "what is read as a row is a batch",
     },
     limits={
-        "rows": Threshold(8, "rows of one batch: fewer may be alike by chance in a small batch"),
+        "rows": Threshold(
+            8,
+            "rows of one batch: fewer may be alike by chance in a small batch",
+            "chosen, not measured",
+        ),
         "apart": Threshold(
             0.9,
             "share of different rows in the usual batch: where rows are nearly all different, a batch "
             "of one row only is none of chance",
+            "chosen, not measured",
         ),
     },
 )

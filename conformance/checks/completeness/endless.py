@@ -27,6 +27,7 @@ def endless(
     validation: Optional[Pass] = None,
     validation_plan: Optional[Plan] = None,
 ) -> Outcome:
+    """`repeat()` or a generator's `while True` without `steps_per_epoch`: the first epoch never ends."""
     if arguments.get("steps_per_epoch") is None and not _empty(elements):
         found = _endless(elements, plan, build.kind)
         if found is not None:

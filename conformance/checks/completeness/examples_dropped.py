@@ -38,6 +38,7 @@ def examples_dropped(
     validation_plan: Optional[Plan] = None,
     arguments: Optional[Arguments] = None,
 ) -> Outcome:
+    """`drop_remainder` on few rows, a `take` left from debugging, a `skip` in every epoch."""
     fixed = contract is not None and (
         contract.stateful
         or any(

@@ -38,6 +38,7 @@ def something_read(elements: Pass) -> bool:
             0.5,
             "a number of examples that is seen to be drawn varies by chance; half of them missing is "
             "more than any draw of some dozen examples and more gives",
+            "of 36 examples kept with chance 0.75, fewer than half remain 1 time in 3,000; chosen, not measured",
         )
     },
 )
@@ -50,6 +51,7 @@ def second_epoch(
     plan: Optional[Plan] = None,
     tracing: Optional[Tracing] = None,
 ) -> Outcome:
+    """A generator that is used up, a file that is deleted, a counter that goes on: a later pass differs."""
     for name, words, one in further(epochs):
         if one.failure is not None:
             return _raises(name, words, one)

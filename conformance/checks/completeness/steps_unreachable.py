@@ -37,6 +37,7 @@ def steps_unreachable(
     plan: Optional[Plan] = None,
     validation: Optional[Pass] = None,
 ) -> Outcome:
+    """More steps than batches, far fewer, or as many as there are examples."""
     steps = arguments.get("steps_per_epoch")
     epochs = arguments.get("epochs", 1)
     if isinstance(steps, int) and isinstance(epochs, int) and steps > 0 and epochs > 0:

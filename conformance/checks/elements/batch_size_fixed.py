@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, Optional
 
 from conformance.facts.pairing import Pairing
 from conformance.records import Contract, Pass, Training
@@ -44,7 +44,7 @@ def batch_size_fixed(
         f"the input `{pair.input.path}` is fixed to batches of {size}, and "
         f"{'the last batch' if last else positions(other)} has {', '.join(map(str, sizes[:4]))}"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected=f"batches of {size}",
         actual=f"batches of {', '.join(map(str, sizes[:4]))}",
         where=f"{pair.component.path}, {positions(other)}",

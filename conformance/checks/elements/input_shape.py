@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from conformance.checks.elements._shapes import failed, taken_apart
 from conformance.facts.pairing import Pair, Pairing, compatible
@@ -60,7 +60,7 @@ def input_shape(
             f"{pair.component.path} is {shape_text(shape)} and the input `{pair.input.path}` takes "
             f"{shape_text(wanted)}"
         )
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected=shape_text(wanted),
             actual=shape_text(shape),
             where=where,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def _found(feature: Component, target: Component, wanted: np.ndarray, elements: 
         f"{target.path} is {feature.path} itself, at every step of all {len(wanted)} sequences: the "
         "model need only copy its input"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="targets with what the input hides or what comes next",
         actual=f"{target.path} == {feature.path}",
         where=target.path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Dict
+
 from conformance.checks.labels._rules import classes, component_of, rule_of
 from conformance.facts.pairing import Target, Targets
 from conformance.records import Pass
@@ -44,7 +46,7 @@ def label_rounded(targets: Targets, elements: Pass) -> Outcome:
         held.append(f"{component.path}, {component.dtype}, ids up to {number(component.maximum)}")
         if count is None or count - 1 <= exact or component.maximum is None:
             continue
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected=f"an integer dtype, or ids up to {exact}",
             actual=f"{component.dtype}, ids up to {number(component.maximum)}, {count} classes",
             where=component.path,

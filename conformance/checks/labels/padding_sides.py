@@ -119,7 +119,7 @@ def _finding(
         f"{len(ends.runs)} rows: in {share(padded, len(ends.runs))} a step's target stands beside another "
         "step, and targets beside padding"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="padding of both at one end",
         actual=f"{feature.path} padded at the {ends.end}, {target.path} at the {wanted.end}",
         where=target.path,

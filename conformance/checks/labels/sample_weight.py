@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -100,7 +100,7 @@ def _values(weight: Component, elements: Pass, contract: Contract) -> Optional[F
             f"{path} is negative for {part} of the examples (down to {number(weight.minimum)}): there "
             "the optimizer increases the error"
         )
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected="0 and above",
             actual=f"{number(weight.minimum)}..{number(weight.maximum)}",
             where=path,

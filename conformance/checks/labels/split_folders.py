@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def split_folders(plan: Plan, elements: Pass) -> Outcome:
             continue
         folders = sorted({part[level] for part in parts})
         sizes = Counter(part[level] for part in parts)
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected="one folder of the split",
             actual=", ".join(f"{folder}: {sizes[folder]} files" for folder in folders),
             where=f"the folders {listed(folders)}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Dict
+
 from conformance.facts.applicability import targets_read
 from conformance.facts.losses import compared_by_own_code
 from conformance.records import Contract, Pass
@@ -34,7 +36,7 @@ def target_not_finite(elements: Pass, contract: Contract) -> Outcome:
             "the "
             "examples"
         )
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected="finite numbers",
             actual=kinds,
             where=where,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Dict
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def _found(
         "step is the input of the step before, which the model has read already, and the next one is "
         "never asked for"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected=f"{target.path}[:, :-1] == {feature.path}[:, 1:]",
         actual=f"{target.path}[:, 1:] == {feature.path}[:, :-1]",
         where=target.path,

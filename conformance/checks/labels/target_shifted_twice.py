@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
 from conformance.facts.applicability import keras_train_step, paired_targets
 from conformance.facts.pairing import Targets
@@ -39,7 +39,7 @@ def target_shifted_twice(
             continue
         relation = f"{shift.target}[:, t] is {shift.feature}[:, t + {shift.steps}]"
         text = f"{relation} at all {shift.positions} steps that were compared"
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected=f"one step in all: {shift.target}[:, t] == {shift.feature}[:, t + 1]",
             where=shift.target,
             component=shift.target,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def _finding(own: OwnLoss, name: str, weight: Optional[Component]) -> Finding:
         "can only multiply that number, by the mean weight of the batch: no example counts more or "
         "less than another"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected=f"a loss of shape ({own.rows},)",
         actual=str(own.shape),
         where=path,

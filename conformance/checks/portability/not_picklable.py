@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Dict
+
 from conformance.records import Arguments, Environment, SequenceFacts
 from conformance.registry import check, predicate
 from conformance.results import Finding, Outcome, Passed, warn
@@ -41,7 +43,7 @@ def not_picklable(
     else:
         harm = "prints a traceback in a thread and then waits for ever"
     where = "this platform starts" if spawned else "Windows, macOS and Python 3.14 start"
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="an object that pickle can send",
         actual=sequence.pickle_failure,
         where=f"{sequence.type_name}.{sequence.unpicklable or '__init__'}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from conformance.facts.nodes import describe
 from conformance.facts.order import Order
@@ -46,7 +46,7 @@ def stateful_shuffled(
         f"{listed(names)} keeps its state from batch to batch (stateful=True), and {where} gives it "
         "other rows each time: what it remembers belongs to other sequences"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="row i of each batch continues row i of the batch before",
         actual=where,
         where=where,

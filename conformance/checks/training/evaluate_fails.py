@@ -30,4 +30,4 @@ def evaluate_fails(training: Training) -> Outcome:
     if failure is None:
         return passed(training, "evaluate")
     found = raised("evaluate", failure)
-    return replace(found, causes=(*found.causes, "fit-fails"))
+    return replace(found, causes=(*(found.causes or ()), "fit-fails"))

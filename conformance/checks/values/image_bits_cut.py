@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import FrozenSet, List, Tuple
+from typing import Any, Dict, FrozenSet, List, Tuple
 
 from conformance.facts.nodes import describe
 from conformance.records import Node, Plan
@@ -53,7 +53,7 @@ def _finding(node: Node, file: str, target: bool) -> Finding:
         f"{describe(node)} decodes images to 8 bits, and {file} holds 16 bits a pixel: of each value only "
         "the upper byte is left (6,000 becomes 23), in steps of 256"
     )
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="16 bits a pixel",
         actual="8 bits a pixel",
         where=describe(node),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def _finding(
     place = table.name(column) if table.rows.shape[1] > 1 else path
     span = f"{number(values.min())}..{number(values.max())}"
     whole = bool((values == np.floor(values)).all())
-    details = dict(
+    details: Dict[str, Any] = dict(
         expected="features that say something of the example",
         actual=f"{len(values)} distinct values in {span}, one step apart",
         where=path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def inputs_identical(
             f"`{first.path}` and `{second.path}` are equal, value for value, in all "
             f"{len(first.row_hashes)} examples"
         )
-        details = dict(
+        details: Dict[str, Any] = dict(
             expected="an input for each thing that is compared",
             actual=f"`{first.path}` == `{second.path}`",
             where=f"{first.path}, {second.path}",

@@ -18,7 +18,7 @@ from tests.checks.made import (
 
 class TestIds:
     def _judge(self, x, generation=3, **facts):
-        model = contract(layer("Embedding", input_dim=50, direct=True, **facts))
+        model = contract(layer("Embedding", input_dim=50, **facts))
         return result(
             "id-out-of-range",
             elements=one_pass(x),

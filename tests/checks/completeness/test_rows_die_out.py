@@ -1,32 +1,11 @@
-"""The checks of sources that are mixed, of rows that die out and of folders, on hand-written records."""
+"""rows-die-out: no epoch draws its order from the last one's."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from conformance.records import INFINITE, UNKNOWN, Epochs, Function, SequenceFacts
-from tests.checks.made import chain, judge, node, normal, one_pass
-
-ENDLESS = Function("read", endless=True)
-
-
-def _mix(sizes, *after, stop=True, turns=None, shuffled=True):
-    turns = len(sizes) if turns is None else turns
-    counter = node("range", turns, start=0, stop=turns, step=1)
-    selector = node("repeat", INFINITE, inputs=[counter])
-    sources = [node("tensor_slices", size) for size in sizes]
-    if shuffled:
-        sources = [node("shuffle", s.cardinality, inputs=[s]) for s in sources]
-    mix = node("choose", UNKNOWN, inputs=[selector, *sources], stop_on_empty_dataset=stop)
-    return chain(*[node(op) for op in after or ("batch",)], mix)
-
-
-def _epoch(labels):
-    return one_pass(normal(len(labels)), np.asarray(labels, "float32"))
-
-
-MIXED = np.random.RandomState(0).randint(0, 2, 36)
-BY_CLASS = np.arange(36) % 3
+from conformance.records import Epochs, SequenceFacts
+from tests.checks.made import judge, one_pass
 
 
 def _drawn(rows):
@@ -34,7 +13,11 @@ def _drawn(rows):
 
 
 ALL = np.arange(100)
+
+
 FIRST = np.random.RandomState(0).choice(ALL, 100)
+
+
 SECOND = np.random.RandomState(1).choice(FIRST, 100)
 
 
