@@ -26,6 +26,7 @@ COMMANDS = {
     "baseline": "conformance.cli.baseline",
     "profile": "conformance.cli.profile",
     "compare": "conformance.cli.compare",
+    "init": "conformance.cli.init",
     "fuzz": "conformance.cli.fuzz",
     "replay": "conformance.cli.replay",
     "matrix": "conformance.matrix.command",

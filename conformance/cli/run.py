@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import click
 
@@ -72,20 +72,28 @@ def run(
     if call is not None and all_calls:
         raise click.UsageError("--call and --all-calls exclude each other")
     _exists(script, module)
-    given = dict(
-        place=script,
+    target = target_of(
+        script,
         arguments=list(arguments),
         module=module,
         call=None if all_calls else call or 1,
         limit=limit,
         once=once,
     )
-    name = script if module else os.path.basename(script)
-    target = dict(target=name, script=given)
     verdict = {key: options.pop(key) for key in VERDICT}
     options["examples"] = not options.pop("no_examples")
     options["card"] = drawn(verdict["formats"], verdict["card"])
     deliver(ctx, lambda clock: supervised([target], clock=clock, **options), **verdict)
+
+
+def target_of(script: str, **given: Any) -> Dict[str, Any]:
+    """The target that stands for a script, as the supervisor takes it.
+
+    Args:
+        given: of :class:`conformance.run.script.Script`, and ``once``.
+    """
+    name = script if given.get("module") else os.path.basename(script)
+    return dict(target=name, script=dict(given, place=script))
 
 
 def _exists(script: str, module: bool) -> None:
