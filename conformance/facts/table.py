@@ -9,6 +9,7 @@ from __future__ import annotations
 from conformance.facts.associations import associations
 from conformance.facts.classes import classes_of
 from conformance.facts.columns import columns_of
+from conformance.facts.cuts import tiles_of, windows_of
 from conformance.facts.fresh_loss import fresh_loss_of
 from conformance.facts.images import images_of
 from conformance.facts.ledger import ledger_of
@@ -20,6 +21,7 @@ from conformance.facts.padding import paddings_of
 from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.facts.parts import parts_of
 from conformance.facts.profiles import profile_of, validation_profile_of
+from conformance.facts.provenance import provenance_of
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.slowness import slowness_of
@@ -45,6 +47,7 @@ FACTS: Facts = {
         ("plan", "validation_plan"),
     ),
     "profile": (profile_of, ("elements", "spec"), ("epochs",)),
+    "provenance": (provenance_of, ("elements", "held")),
     "rebuild": (second_build, ("elements", "epochs")),
     "repetition": (second_pass, ("elements", "epochs")),
     "shifts": (shifts, ("elements",)),
@@ -59,6 +62,8 @@ FACTS: Facts = {
         ("validation", "validation_spec"),
         ("validation_epochs",),
     ),
+    "tiles": (tiles_of, ("elements", "held")),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),
+    "windows": (windows_of, ("elements", "held")),
 }

@@ -8,7 +8,7 @@ from typing import Any, Callable, List, Optional
 from conformance.observe import stages_elsewhere
 from conformance.observe.state import PRODUCES, Run, fresh
 from conformance.observe.state import environment as versions
-from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Pass, Tracing
+from conformance.records import INFINITE, UNKNOWN, Arguments, Build, Held, Pass, Tracing
 from conformance.records.expect import expect
 from conformance.records.store import Missing
 
@@ -27,14 +27,16 @@ def environment(state: Run) -> None:
 
 def build(state: Run) -> None:
     from conformance import compat
+    from conformance.observe.folders import opened
     from conformance.observe.guard import guard
     from conformance.observe.kinds import accepted_by_fit, held_rows, kind_of
     from conformance.observe.tracing import watch
+    from conformance.observe.witness import witness
 
-    tracing = Tracing()
+    tracing, held = Tracing(), Held()
     build = Build(factory=state.subject.factory)
     started = time.perf_counter()
-    with guard("build") as caught, watch(tracing):
+    with guard("build") as caught, opened(state.opened), watch(tracing), witness(held):
         state.pipeline = fresh(state)
     build.seconds = time.perf_counter() - started
     build.failure = caught.failure
@@ -50,6 +52,7 @@ def build(state: Run) -> None:
             build.held_rows = held_rows(state.pipeline)
     state.put("build", build)
     state.put("tracing", tracing)
+    state.put("held", held)
     if build.failure is not None:
         text = f"the pipeline could not be built: {build.failure}"
         state.missing(text, *[n for names in PRODUCES.values() for n in names if n != "contract"])
@@ -129,6 +132,7 @@ def limit(state: Run, kind: str, count: int, steps: Any, epochs: Any) -> Optiona
 
 def elements(state: Run) -> None:
     from conformance.observe.elements import observe_pass
+    from conformance.observe.folders import folders, opened
     from conformance.observe.reach import reach_of
 
     if state.records.known("elements") or not state.has("spec"):
@@ -151,17 +155,17 @@ def elements(state: Run) -> None:
     arguments = state.records["arguments"]
     steps, turns = arguments.get("steps_per_epoch"), arguments.get("epochs", 1)
     tree = state.records["plan"] if state.has("plan") else None
-    state.put(
-        "elements",
-        observe_pass(
+    with opened(state.opened):
+        seen = observe_pass(
             read,
             seconds=state.seconds("elements"),
             max_batches=limit(state, build.kind, _count(state.pipeline, build.kind), steps, turns),
             lists=build.kind != "dataset",
             reach=reach_of(source, build.kind, state.subject.fit, tree),
             progress=state.progress("training"),
-        ),
-    )
+        )
+    state.records["held"].folders = folders(state.opened, tree)
+    state.put("elements", seen)
     state.batches = state.records["elements"].batches
 
 

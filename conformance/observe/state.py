@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Optional, Set
 
 from conformance.records import Environment
 from conformance.records.store import Missing, Records
@@ -14,7 +14,7 @@ SHARES = {"elements": 0.2, "epochs": 0.2, "validation": 0.1, "timing": 0.15}
 # The records that each stage makes, or says why it cannot.
 PRODUCES = {
     "environment": ("environment", "arguments", "expect"),
-    "build": ("build", "tracing"),
+    "build": ("build", "tracing", "held"),
     "spec": ("spec",),
     "model": ("contract",),
     "plan": ("plan",),
@@ -88,6 +88,7 @@ class Run:
     started: float = 0.0
     first: Any = None  # the first element
     batches: int = 0
+    opened: Set[str] = field(default_factory=set)  # files read while building and reading
     initial_seed: Optional[int] = None
     deadline: float = float("inf")  # by perf_counter: what is not begun then is given up
     out_of_time: str = ""  # the stage in which the budget ended

@@ -21,6 +21,7 @@ import numpy as np
 
 from conformance import compat
 from conformance.observe import words
+from conformance.observe.frozen import frozen_state
 from conformance.observe.guard import user_line
 from conformance.records import Adapted, GeneratorYield, TraceEvent, Tracing
 
@@ -98,6 +99,9 @@ def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) ->
             if not _same(state, _state(generator)):
                 once(record.events, TraceEvent(name, "random", user_line(), _name(function)))
         record.words += [w for w in words.named(referenced(function)) if w not in record.words]
+        record.functions += 1
+        for frozen in frozen_state(function):
+            once(record.frozen, frozen)
         for name, layer, adapted in _preprocessing(function):
             kind = type(layer).__name__
             if adapted:

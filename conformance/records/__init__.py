@@ -5,11 +5,19 @@ microseconds. Shapes are tuples with ``None`` for an unknown dimension; a ``None
 unknown rank. Dtypes are TensorFlow names ("float32", "string"). Seconds are wall-clock.
 """
 
-from conformance.records.build import Adapted, Build, GeneratorYield, TraceEvent, Tracing
+from conformance.records.build import (
+    Adapted,
+    Build,
+    FrozenState,
+    GeneratorYield,
+    TraceEvent,
+    Tracing,
+)
 from conformance.records.contract import Contract, LayerFacts, Loss
 from conformance.records.elsewhere import Elsewhere
 from conformance.records.environment import Environment, Failure
 from conformance.records.expect import Expect
+from conformance.records.held import Folder, Held, Names, Source
 from conformance.records.passes import Component, Epochs, Pass, SequenceFacts
 from conformance.records.plan import INFINITE, SHUFFLES, UNKNOWN, Dependence, Function, Node, Plan
 from conformance.records.probes import Probes
@@ -32,12 +40,16 @@ __all__ = [
     "Epochs",
     "Expect",
     "Failure",
+    "Folder",
     "Forward",
+    "FrozenState",
     "Function",
     "GeneratorYield",
+    "Held",
     "LayerFacts",
     "Leaf",
     "Loss",
+    "Names",
     "Node",
     "OwnLoss",
     "Pass",
@@ -45,6 +57,7 @@ __all__ = [
     "Probes",
     "SequenceFacts",
     "Shape",
+    "Source",
     "Sources",
     "Spec",
     "Timing",

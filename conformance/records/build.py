@@ -69,11 +69,24 @@ class Adapted:
         )
 
 
+@dataclass(frozen=True)
+class FrozenState:
+    """Python state that a traced function read once and a callback writes later."""
+
+    name: str  # as the function reads it: "curriculum.length"
+    value: str  # when it was traced, as text
+    reader: str
+    writer: str  # "Curriculum.on_epoch_end"
+    where: str  # file.py:12, the line that writes
+
+
 @dataclass
 class Tracing:
     """What was seen while the pipeline's functions were traced."""
 
     events: List[TraceEvent] = field(default_factory=list)
+    frozen: List[FrozenState] = field(default_factory=list)
+    functions: int = 0  # functions of the user's that were traced
     yields: List[GeneratorYield] = field(default_factory=list)
     wrapped_sequences: List[str] = field(default_factory=list)  # Sequence types in a generator
     unadapted: List[str] = field(default_factory=list)  # unadapted layers used in functions

@@ -27,7 +27,7 @@ OWN = {
 SHARED = ("environment", "contract", "arguments", "expect", "forward", "probes")
 # Without these there is no validation data to put a question to.
 NEEDED = ("validation", "validation_spec", "validation_build")
-ABSENT = ("sequence", "wiring", "training", "timing", *OWN.values())
+ABSENT = ("held", "sequence", "wiring", "training", "timing", *OWN.values())
 
 
 def judge_parts(

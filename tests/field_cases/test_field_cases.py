@@ -75,10 +75,12 @@ WARNED = {
     "steps_as_float": "Keras 2 goes on to the next whole step; Keras 3 raises, and there it fails",
     "stop_token_masked_as_padding": "a model that scores texts need not end them",
     "take_left_from_debugging": "a subset may be meant",
+    "tiles_stop_before_the_last": "the edge of a picture may be left out on purpose",
     "thousands_all_in_one_bin": "a column may be constant in the rows at hand",
     "weights_negative": "the sign may be meant, as that of an advantage is",
     "weights_normalised_to_sum_one": "a learning rate may have been tuned for small weights",
     "weights_of_the_unshuffled_rows": "weights may balance another grouping than the classes",
+    "windows_run_across_stores": "the groups may be parts of one series that goes on",
 }
 # What nothing outside the map function shows.
 UNDECIDABLE = {
@@ -88,7 +90,6 @@ UNDECIDABLE = {
 MISSED = {
     "coco_boxes_taken_for_corners": "that four numbers are a box, and which box, is not known",
     "contrastive_label_reversed": "what a loss of one's own means by 1 is not known",
-    "frames_in_name_order": "in which order frames were taken is not in the data",
     "gan_real_images_0_255": "which layers a subclassed model applies to its input is not known",
     "grid_targets_all_in_first_cell": "a grid of targets is not asked whether only one cell is used",
     "id_mask_stored_as_jpeg": "that a mask went through a lossy file is not asked",
@@ -97,9 +98,6 @@ MISSED = {
     "picture_flipped_box_not": "that four numbers are a box on the image is not known",
     "rentals_told_by_their_two_parts": "made-up data are often an exact sum of their features",
     "scan_padded_mask_stretched": "an image and its mask are not compared in their place",
-    "smoothed_with_days_to_come": "that a series was smoothed before it was cut is not asked",
-    "tiles_stop_before_the_last": "what of an image is in no tile is not in the data",
-    "windows_run_across_stores": "where one series ends and the next begins is not in the data",
 }
 
 # Sound ones that are failed all the same.
