@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -109,7 +109,7 @@ def _by_name(component: Component, names: List[Names], limit: float) -> Optional
                 "of the steps are most like a step beside them, and the way from the first to the last is "
                 f"{1 - way / stands:.0%} shorter than as they stand"
             )
-            details = dict(
+            details: Dict[str, Any] = dict(
                 expected=f"{first}, {first + 1}, {first + 2}, ...",
                 actual=", ".join(map(str, as_text)) if steps < 32 else "the order of texts",
                 where=component.path,
