@@ -17,9 +17,9 @@ MIXED = RANDOM.permutation(400)
 DELIVERED = RANDOM.permutation(len(KEPT))
 
 
-def _records(x, y, **held):
+def _records(x, y, **beside):
     x, y = np.asarray(x, np.float32), np.asarray(y)
-    return dict(elements=one_pass(x, y), held=held(table=TABLE, **held))
+    return dict(elements=one_pass(x, y), held=held(table=TABLE, **beside))
 
 
 @pytest.mark.parametrize("order", [np.arange(len(KEPT)), DELIVERED])
