@@ -13,7 +13,8 @@ import numpy as np
 
 from conformance.records import Component, Held, Pass, Source
 
-MOST_VALUES = 2**22  # of one source; of all that are searched, four times as many
+MOST_VALUES = 2**20  # that are searched of one source, and four times as many of all
+MOST_TILED = 2**18  # values of pictures in which tiles are looked up
 MOST_ROWS = 1024  # windows that are looked up
 SHARE = 0.5  # of the windows, from which on they are taken to be cut from a source
 FEWEST = 8  # windows
@@ -100,19 +101,20 @@ def squeezed(values: np.ndarray) -> np.ndarray:
 
 
 def _searched(held: Held, rows: np.ndarray, *, axes: int) -> List[Source]:
-    """Held that could hold these rows: one more step or pixel, the rest of their shape."""
+    """Arrays that could hold these rows: one more step or pixel, the rest of their shape."""
     out, values = [], 0
     for source in held.arrays:
         there = squeezed(source.value)
-        if there.dtype.kind not in "iuf" or there.size > MOST_VALUES:
+        if there.dtype.kind not in "iuf":
             continue
         if axes == 1:
             fits = there.shape[1:] == rows.shape[2:] and len(there) > rows.shape[1]
+            fits = fits and there.size <= MOST_VALUES
         else:
             fits = there.ndim == rows.ndim and there.shape[3:] == rows.shape[3:]
             fits = fits and all(a >= b for a, b in zip(there.shape[1:3], rows.shape[1:3]))
-            fits = fits and there.shape[1:3] != rows.shape[1:3]
-        values += there.size if fits else 0
+            fits = fits and there.shape[1:3] != rows.shape[1:3] and there[0].size <= MOST_VALUES
+        values += min(there.size, MOST_VALUES) if fits else 0
         if fits and values <= 4 * MOST_VALUES:
             out.append(source)
     return out
@@ -136,7 +138,11 @@ def _windows(path: str, rows: np.ndarray, source: Source) -> Optional[Windows]:
 
 
 def _tiles(path: str, rows: np.ndarray, source: Source) -> Optional[Tiles]:
-    held = squeezed(source.value).astype(rows.dtype)
+    """Looked up in the first pictures alone, where there are many."""
+    held = squeezed(source.value)
+    some = min(len(held), max(FEWEST, MOST_TILED // held[0].size))
+    share = SHARE * some / len(held)
+    held, rows = held[:some].astype(rows.dtype), rows[: max(FEWEST, MOST_VALUES // rows[0].size)]
     depth = int(np.prod(held.shape[3:], dtype=np.int64))
     high, wide = rows.shape[1:3]
     lines = held.reshape(len(held) * held.shape[1], -1)
@@ -151,7 +157,7 @@ def _tiles(path: str, rows: np.ndarray, source: Source) -> Optional[Tiles]:
     single[order] = alone
     given = stretch_hashes(np.ascontiguousarray(rows).reshape(-1), length)[::length]
     given = given.reshape(len(rows), high)
-    if np.isin(given, stretches[single]).mean() < SHARE:
+    if np.isin(given, stretches[single]).mean() < share:
         return None
     inside = single & np.isin(stretches, given)
     line, left = whole // lines.shape[1], (whole % lines.shape[1]) // depth
