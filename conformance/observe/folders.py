@@ -27,6 +27,7 @@ def opened(paths: Set[str]) -> Iterator[None]:
             _note(paths, path)
         return plain(path, mode, *args, **kwargs)
 
+    @tf.autograph.experimental.do_not_convert
     def read_file(filename: Any, *args: Any, **kwargs: Any) -> Any:
         _note(paths, filename)
         return eager(filename, *args, **kwargs)

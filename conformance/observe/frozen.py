@@ -223,9 +223,13 @@ def _stores(
                         owner if base == "self" else f"={base}",
                     )
                 )
-            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+            elif isinstance(target, ast.Subscript):
+                key: Any = target.slice
+                if type(key).__name__ == "Index":  # before Python 3.9
+                    key = key.value
                 base = getattr(target.value, "id", getattr(target.value, "attr", "?"))
-                out.append((writer, line, "key", repr(target.slice.value), f"={base}"))
+                if isinstance(key, ast.Constant):
+                    out.append((writer, line, "key", repr(key.value), f"={base}"))
 
 
 def _set_by_call(call: ast.Call) -> List[ast.AST]:
