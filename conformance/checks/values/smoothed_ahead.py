@@ -68,7 +68,7 @@ def smoothed_ahead(windows: List[Windows], held: Held, elements: Pass, limits: A
             actual=f"{part:.0%} of the weight of the average lies on later steps",
             where=one.path,
             component=one.path,
-            fix="smooth with past steps alone (a trailing window, rolling(...) without center=True, "
+            fix="smooth with past steps alone (a trailing window, center=False where pandas rolls, "
             "lfilter in place of filtfilt), or smooth each window by itself after it is cut",
         )
     return Passed("; ".join(told))

@@ -114,8 +114,8 @@ def _by_name(component: Component, names: List[Names], limit: float) -> Optional
                 actual=", ".join(map(str, as_text)) if steps < 32 else "the order of texts",
                 where=component.path,
                 component=component.path,
-                fix="sort by the number in the name (key=lambda name: int(re.search(r'\\d+', "
-                "name).group())), or write names with leading zeros",
+                fix="sort by the number in the name, key=lambda name: int(re.findall(r'\\d+', name)[-1]), "
+                "or write names with leading zeros",
             )
             if files is None:
                 return warn(text, **details)
