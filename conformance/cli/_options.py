@@ -57,18 +57,7 @@ _TARGETS = [
         "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Arguments of TARGET."
     ),
 ]
-_RUN = [
-    click.option(
-        "--budget",
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        type=Positive(),
-        help="For each pipeline.",
-    ),
-    click.option(
-        "--full", is_flag=True, help="Read all of the data, however long; give a --budget for it."
-    ),
+_JUDGING = [
     click.option(
         "--only",
         multiple=True,
@@ -83,10 +72,24 @@ _RUN = [
         type=CheckName(),
         help="A check or a group, or several with commas; repeatable.",
     ),
-    click.option("--device", type=click.Choice(["cpu", "gpu"]), default="cpu", show_default=True),
     click.option(
         "--seed", default=0, show_default=True, type=SEEDS, help="Seeds the training runs."
     ),
+]
+_RUN = [
+    click.option(
+        "--budget",
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        type=Positive(),
+        help="For each pipeline.",
+    ),
+    click.option(
+        "--full", is_flag=True, help="Read all of the data, however long; give a --budget for it."
+    ),
+    *_JUDGING,
+    click.option("--device", type=click.Choice(["cpu", "gpu"]), default="cpu", show_default=True),
     click.option(
         "--workers",
         default=0,
@@ -101,6 +104,14 @@ _RUN = [
 
 def shared(function: Any) -> Any:
     for option in reversed([*_TARGETS, *_RUN]):
+        function = option(function)
+    return function
+
+
+def looked(function: Any) -> Any:
+    """The options of a run that judges nothing."""
+    kept = [option for option in _RUN if option not in _JUDGING]
+    for option in reversed([*_TARGETS, *kept]):
         function = option(function)
     return function
 

@@ -8,14 +8,14 @@ from typing import Any, Optional, Tuple
 import click
 
 from conformance.cli._config import Configured
-from conformance.cli._options import INCOMPLETE, Stopped, reports_of, shared
+from conformance.cli._options import INCOMPLETE, Stopped, looked, reports_of
 from conformance.files import refusal, write
 
 FORMATS = ("text", "html", "json")
 
 
 @click.command(cls=Configured)
-@shared
+@looked
 @click.option(
     "--format",
     "form",
@@ -49,7 +49,8 @@ def look(
     chosen = form or _by_name(output)
     status = 0
     try:
-        reports = reports_of(card=True, look=True, examples=not no_examples, **request)
+        request.update(only=(), skip=(), card=True, look=True, examples=not no_examples)
+        reports = reports_of(**request)
     except Stopped as stopped:
         reports, status = stopped.reports, stopped.status
         click.echo(f"Error: {stopped}" if status == 2 else f"{stopped}", err=True)

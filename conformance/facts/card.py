@@ -19,6 +19,7 @@ from conformance.facts.padding import Padding, id_sequences
 from conformance.facts.relations import Shift
 from conformance.facts.stages import stages_of
 from conformance.records import Component, Epochs, Expect, Leaf, Pass, Timing
+from conformance.records.changes import Change
 from conformance.records.store import Missing, Records
 from conformance.records.words import Words
 from conformance.wording import shape_text, share
@@ -49,13 +50,18 @@ KINDS = {
 
 
 def card_of(
-    records: Records, *, words: Sequence[Words] = (), examples: bool = True
+    records: Records,
+    *,
+    words: Sequence[Words] = (),
+    changes: Sequence[Change] = (),
+    examples: bool = True,
 ) -> Optional[Dict[str, Any]]:
     """The card of a run; None where no element was read.
 
     Args:
         records: of the run, with its facts; whatever is missing is left out of the card.
         words: lists by which ids are decoded.
+        changes: one example before and after each random map.
         examples: show examples of the data; else only counts and what is computed from them.
     """
     elements = _there(records, "elements")
@@ -88,6 +94,7 @@ def card_of(
     epochs = _there(records, "epochs")
     if isinstance(epochs, Epochs) and epochs.second is not None:
         card["epochs"] = _epochs(elements, epochs.second, training, examples)
+    card["changes"] = [_change(one, words) for one in changes]
     plan = _there(records, "plan")
     card["pipeline"] = stages_of(plan) if plan is not None else _other_source(records)
     timing = _there(records, "timing")
@@ -325,6 +332,23 @@ def _epochs(
         out["first"] = _opening(first, shown)
         out["second"] = _opening(second, shown)
     return out
+
+
+def _change(change: Change, words: Sequence[Words]) -> Dict[str, Any]:
+    """``before``: the cells of one example; ``after``: those of each turn through the map."""
+    out: Dict[str, Any] = {"map": change.name, "failure": change.failure, "before": [], "after": []}
+    if change.failure or change.before is None or change.after is None:
+        return out
+    out["before"] = _rows_of(change.before, words, [0])[0]
+    count = min((len(c.rows) for c in change.after.components if c.rows is not None), default=0)
+    out["after"] = _rows_of(change.after, words, list(range(0, count, max(1, change.stride))))
+    return out
+
+
+def _rows_of(part: Pass, words: Sequence[Words], numbers: List[int]) -> List[List[Cell]]:
+    shown = depicted(part, words=words)
+    able = [c for c in part.components if c.rows is not None and len(c.rows)][:6]
+    return [[cell_of(shown[c.path], number, part, "") for c in able] for number in numbers]
 
 
 def _opening(part: Pass, shown: Mapping[str, Depicted]) -> List[List[Cell]]:

@@ -23,9 +23,9 @@ LONG = 1000  # steps from which a series is shown as the outline of a waveform
 SMOOTH = 0.5  # of the jumps that independent values would make: steps of a series are alike
 STEPS = 8  # fewest numbers in a row that are looked at for that
 ROWS = 64  # looked at
-LIKELY = (
-    0.5  # share of rows of four numbers that must be boxes in the picture, for them to be boxes
-)
+# Share of rows of four numbers that must be boxes in the picture, for them to be boxes.
+LIKELY = 0.5
+KNOWN = 0.9  # share of the different ids that have a word in a list that decodes them
 POINTS = ("point", "landmark", "keypoint", "joint", "corner", "pose")
 BOXES = ("box", "rect")
 
@@ -241,12 +241,20 @@ def _table_rows(
     return next(iter(sizes)) if len(sizes) == 1 else None
 
 
+def from_one(words: Words) -> Words:
+    """The same list where 0 stands for padding and the first word is number 1."""
+    shifted = {number + 1: word for number, word in words.words.items()}
+    return Words(words.name, f"{words.kind}, numbered from 1", {0: "", **shifted})
+
+
 def vocabulary_of(
     component: Component, rows: Optional[int], words: Sequence[Words]
 ) -> Optional[Words]:
     """The list whose size fits best: that of the model's table, else the smallest that has all ids."""
     ids = [int(value) for value in component.values or {}]
-    able = [w for w in words if w.words and sum(i in w.words for i in ids) >= 0.9 * len(ids)]
+    last = max(ids, default=0)
+    numbered = [from_one(w) if w.dense and len(w.words) == last else w for w in words]
+    able = [w for w in numbered if w.words and sum(i in w.words for i in ids) >= KNOWN * len(ids)]
     if not able:
         return None
     if rows is not None:

@@ -25,6 +25,7 @@ PICTURES = 6  # picture components of one example
 CELLS = 60  # components of one example
 FIRST, OTHERS = 4, 4  # rows of the first batch, and rows of classes that are not among them
 # Colours of ids in a mask: told apart by those who cannot tell red from green (Okabe and Ito).
+AROUND = 0.2  # that noise or resizing may carry the values of a picture beyond 0..1
 COLOURS = (
     (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66),
     (0, 114, 178), (213, 94, 0), (204, 121, 167), (130, 130, 130),
@@ -96,7 +97,7 @@ def scaling(component: Component) -> Tuple[float, float, str]:
     spans = f"values span {low:.4g}..{high:.4g}"
     if low >= 0 and high <= 255 and (component.dtype.startswith("uint8") or high > 2):
         return 0.0, 255.0, f"{spans}, shown as 0..255"
-    if low >= 0 and high <= 1:
+    if low >= -AROUND and high <= 1 + AROUND:
         return 0.0, 1.0, f"{spans}, shown as 0..1"
     if low >= -1 and high <= 1:
         return -1.0, 1.0, f"{spans}, shown as -1..1"

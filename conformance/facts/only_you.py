@@ -64,7 +64,7 @@ def asks(
     found += _shifted(shifts)
     found += _alone(elements, shown)
     found += _far(elements, shown, expect)
-    found += _shared(elements, validation)
+    found += _shared(elements, validation, expect)
     found += _masks(elements, paddings)
     found += _classes(classes, expect)
     found += _order(repetition, expect)
@@ -256,9 +256,9 @@ def far_value(values: np.ndarray) -> Optional[Tuple[float, int, float, float]]:
     return None
 
 
-def _shared(elements: Pass, validation: Optional[Pass]) -> Iterator[Ask]:
+def _shared(elements: Pass, validation: Optional[Pass], expect: Expect) -> Iterator[Ask]:
     """Ids or names that both parts hold: is one of them to be new to the model?"""
-    if validation is None:
+    if validation is None or "groups" in expect.declared:
         return
     for component in elements.role("x"):
         held = validation.component(component.path)
@@ -275,6 +275,7 @@ def _shared(elements: Pass, validation: Optional[Pass]) -> Iterator[Ask]:
             "are in the training data too",
             "right where the model will be asked about those it was trained on",
             "wrong where these are persons, places or devices that are to be new to it",
+            f'EXPECT = {{"groups": "{component.path}"}}',
             weight=0.5,
         )
 

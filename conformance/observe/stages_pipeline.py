@@ -36,7 +36,7 @@ def build(state: Run) -> None:
     tracing, held = Tracing(), Held()
     build = Build(factory=state.subject.factory)
     started = time.perf_counter()
-    with guard("build") as caught, opened(state.opened), watch(tracing), witness(held):
+    with guard("build") as caught, opened(state.opened), watch(tracing, state.maps), witness(held):
         state.pipeline = fresh(state)
     build.seconds = time.perf_counter() - started
     build.failure = caught.failure

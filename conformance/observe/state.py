@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Optional, Set
+from typing import Any, Callable, Dict, List, Optional, Set
 
 from conformance.records import Environment
 from conformance.records.store import Missing, Records
@@ -93,6 +93,8 @@ class Run:
     deadline: float = float("inf")  # by perf_counter: what is not begun then is given up
     out_of_time: str = ""  # the stage in which the budget ended
     checkpoint: Callable[[], None] = lambda: None  # judges what can be judged so far
+    maps: List[Any] = field(default_factory=list)  # calls of map as the pipeline was built
+    kept: Dict[str, Any] = field(default_factory=dict)  # what the card asked for once
     initial_random: Any = None  # NumPy's and Python's global state as the module left it
     tell: Callable[[str, Any], None] = lambda kind, value: None  # events for who watches
 

@@ -15,7 +15,7 @@ import functools
 import inspect
 import random
 import time
-from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -56,8 +56,12 @@ RAW_ITEMS = 64  # how many items of a generator are compared with its signature
 
 
 @contextlib.contextmanager
-def watch(record: Tracing) -> Iterator[None]:
-    """Patch Dataset's function-taking methods and from_generator while the block runs."""
+def watch(record: Tracing, maps: Optional[List[Any]] = None) -> Iterator[None]:
+    """Patch Dataset's function-taking methods and from_generator while the block runs.
+
+    Args:
+        maps: is given (dataset, function, the same map of another dataset) for each call of ``map``.
+    """
     dataset = compat.dataset_type()
     calls = {"user": 0, "library": 0}
     saved: List[Tuple[Any, str, Any]] = []
@@ -71,7 +75,7 @@ def watch(record: Tracing) -> Iterator[None]:
     try:
         for name in TRACED_METHODS:
             if name in dataset.__dict__:
-                replace(dataset, name, _watched_method(getattr(dataset, name), record, calls))
+                replace(dataset, name, _watched_method(getattr(dataset, name), record, calls, maps))
         for module, name, kind in WATCHED:
             replace(module, name, _watched_call(module, name, kind, record))
         for name in random.__all__:
@@ -86,11 +90,16 @@ def watch(record: Tracing) -> Iterator[None]:
             setattr(owner, name, value)
 
 
-def _watched_method(method: Callable, record: Tracing, calls: Dict[str, int]) -> Callable:
+def _watched_method(
+    method: Callable, record: Tracing, calls: Dict[str, int], maps: Optional[List[Any]]
+) -> Callable:
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         function = next((a for a in [*args, *kwargs.values()] if callable(a)), None)
         before, counted = _states(function), dict(calls)
         out = method(self, *args, **kwargs)
+        eager = compat.tensorflow().executing_eagerly()  # in a graph it is a part of interleave
+        if maps is not None and method.__name__ == "map" and eager:
+            maps.append((self, function, lambda other: method(other, *args, **kwargs)))
         # Keras 2's random layers seed themselves from `random` while they are traced.
         library_only = calls["library"] > counted["library"] and calls["user"] == counted["user"]
         for name, (generator, state) in before.items():

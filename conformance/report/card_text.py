@@ -32,14 +32,15 @@ def render(reports: Sequence[Report], *, stream: Optional[IO[str]] = None) -> st
     with console.capture() as captured:
         for report in reports:
             for part in _report(report, colour):
-                console.print(part, markup=False, highlight=False)
+                safe = plain(part) if isinstance(part, str) else part
+                console.print(safe, markup=False, highlight=False)
     return captured.get().rstrip("\n")
 
 
 def _heading(text: str) -> Any:
     from rich.text import Text
 
-    return Text(f"\n{text}", style="bold")
+    return Text(f"\n{one_line(text)}", style="bold")
 
 
 def _words(text: Any, indent: str = "") -> str:

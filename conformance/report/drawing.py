@@ -235,6 +235,8 @@ def numbers(component: Mapping[str, Any]) -> str:
     distinct = component.get("distinct")
     few = f"; {distinct:,} different" if distinct and distinct <= 1000 else ""
     mean, std = component.get("mean"), component.get("std")
+    if component.get("kind") in ("class", "tokens", "mask"):
+        return f"{low:g} to {high:g}{few}"
     return f"{low:g} to {high:g}, mean {mean:.4g}, deviation {std:.4g}{few}"
 
 

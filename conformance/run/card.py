@@ -11,7 +11,7 @@ import numpy as np
 
 from conformance import compat
 from conformance.facts.card import card_of
-from conformance.observe import words
+from conformance.observe import changes, words
 from conformance.observe.state import Run
 from conformance.observe.tracing import referenced
 from conformance.records.words import Words
@@ -25,9 +25,11 @@ def drawn(state: Run) -> Optional[Dict[str, Any]]:
     A card that cannot be made says why (``failure``): it changes no verdict.
     """
     try:
-        known = vocabularies(state) if state.options.examples else []
-        card = card_of(state.records, words=known, examples=state.options.examples)
-        return encoded(card)
+        examples = state.options.examples
+        if not state.kept:  # a run that may be cut asks for a card before its end, and again then
+            state.kept["words"] = vocabularies(state) if examples else []
+            state.kept["changes"] = changes.observe(state) if examples else []
+        return encoded(card_of(state.records, **state.kept, examples=examples))
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"

@@ -7,14 +7,14 @@ that a component of the data or an array of file names and ids in the source hol
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Dict, Iterable, Iterator, List, Set
 
 import numpy as np
 
 from conformance.records import Component, Pass, Plan
 from conformance.records.store import Missing, Records
-from conformance.results import Result
+from conformance.results import Result, result_from
 
 IN_PLACE = "‹not shown›"
 SHORTEST = 3  # letters: shorter texts are parts of any sentence
@@ -26,6 +26,15 @@ def withheld(results: Iterable[Result], records: Records) -> List[Result]:
     """The results without texts of the data."""
     texts = set(_texts(records))
     return [_without(result, texts) for result in results] if texts else list(results)
+
+
+def closed(kind: str, value: Any, records: Records) -> Any:
+    """What an event of this kind may say: results are sent as they come, for a run that is cut."""
+    if kind == "result":
+        return withheld([value], records)[0]
+    if kind == "provisional":
+        return [asdict(one) for one in withheld(map(result_from, value), records)]
+    return value
 
 
 def _without(result: Result, texts: Set[str]) -> Result:

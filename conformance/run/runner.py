@@ -20,7 +20,7 @@ from conformance.run.card import drawn
 from conformance.run.judge import Settings, judge, ready
 from conformance.run.kept import Kept
 from conformance.run.parts import judge_parts
-from conformance.run.private import withheld
+from conformance.run.private import closed, withheld
 from conformance.run.profiles import profile_in
 from conformance.run.provisional import provisional
 from conformance.run.subject import Subject
@@ -90,7 +90,10 @@ def _with_the_model_as_given(subject: Subject) -> Tuple[Subject, Kept]:
 def _observed(subject: Subject, options: Options, event: Optional[Event], started: float) -> Report:
     from conformance import compat
 
-    tell = event or (lambda kind, value: None)
+    def tell(kind: str, value: Any) -> None:
+        if event is not None:
+            event(kind, value if options.examples else closed(kind, value, state.records))
+
     plug(options.plugins)
     checks = select(options.only, options.skip) if not options.look else []
     state = Run(subject, options, Records(facts=FACTS), started=started, tell=tell)

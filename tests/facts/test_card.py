@@ -81,6 +81,12 @@ def test_ids_are_decoded_by_the_list_that_has_as_many_words_as_the_model_has_row
     assert vocabulary_of(ids, 100, [short, right, long]) is long
     assert vocabulary_of(ids, None, [short, long]) is None  # 100 words for 20 ids: not told
     assert vocabulary_of(ids, None, [short]) is None
+    shifted = vocabulary_of(ids, None, [Words("w", "list", dict(enumerate("abcdefghijklmnopqrs")))])
+    assert (shifted.kind, shifted.words[1], shifted.words[19]) == (
+        "list, numbered from 1",
+        "a",
+        "s",
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,6 +97,7 @@ def test_ids_are_decoded_by_the_list_that_has_as_many_words_as_the_model_has_row
         (0, 1, "float32", (0.0, 1.0)),
         (0, 0.0039, "float32", (0.0, 1.0)),  # divided twice: it is to look as black as it is
         (-1, 1, "float32", (-1.0, 1.0)),
+        (-0.05, 1.02, "float32", (0.0, 1.0)),  # noise, or a resize by a cubic
     ],
 )
 def test_how_a_picture_is_scaled(low, high, dtype, expected):

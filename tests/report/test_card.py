@@ -8,13 +8,15 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conformance.report import card_text, drawing, html, render
 from conformance.report import json as as_json
 from conformance.results import Report
 from tests.matrix.test_browser import browser, run
 from tests.report import cards
-from tests.report.made import everything
+from tests.report.made import everything, texts
 
 __all__ = ["browser"]  # a fixture
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
@@ -94,10 +96,10 @@ def test_heads_of_tables_have_a_scope(page):
 
 def test_nothing_is_fetched_and_nothing_runs(page):
     assert page.all("script", "iframe", "object", "embed", "form", "link") == []
-    for _, given in page.tags:
-        assert not [name for name in given if name.startswith("on")]
+    for _, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on")]
         for name in ("src", "href", "xlink:href"):
-            value = given.get(name, "#")
+            value = attributes.get(name, "#")
             assert value.startswith("#") or drawing.DATA.match(value), value
 
 
@@ -108,6 +110,37 @@ def test_text_of_the_data_stays_text():
     assert "&lt;b&gt;bold" in text
     assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|49(?=<)", text)
     assert "{{ 7 * 7 }}" in text
+
+
+KEPT = {"kind", "role", "part", "png", "op"}  # what the templates choose by
+
+
+def spoiled(value, text, key=""):
+    """The same card with every text of it replaced."""
+    if isinstance(value, dict):
+        return {k: spoiled(v, text, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [spoiled(v, text, key) for v in value]
+    return text if isinstance(value, str) and key not in KEPT else value
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=texts(), name=st.sampled_from(cards.NAMES))
+@pytest.mark.property
+def test_hostile_text_anywhere_in_a_card_acts_nowhere(text, name):
+    card = spoiled(json.loads(json.dumps(cards.report(name).card)), f"a{text}")
+    report = Report("a.py", card=card)
+    page = Page(render([report], "html"))
+    assert page.wrong == []
+    assert page.open == []
+    harmless = Page(render([Report("a.py", card=spoiled(card, "x"))], "html"))
+    marks = {"code", "strong", "wbr"}  # what the filters set themselves
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in harmless.tags} | marks
+    named = {name for _, attributes in harmless.tags for name in attributes}
+    assert {name for _, attributes in page.tags for name in attributes} <= named
+    shown = card_text.render([report])
+    assert "\x1b" not in shown
+    assert not re.search("[\x80-\x9f\u202e]", shown)
 
 
 def test_a_report_from_elsewhere_brings_no_address_into_the_page():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from conformance import check_pipeline, compat
-from conformance.observe import words
+from conformance.observe import changes, words
+from conformance.run import runner
 from conformance.run.card import encoded, png, tiny
 from conformance.run.runner import Options, run
 from conformance.run.subject import subject_of
@@ -106,3 +108,46 @@ def test_a_check_from_python_has_a_card_unless_told_otherwise():
     only = ["not-finite"]
     assert check_pipeline(make_dataset, only=only).card["version"] == 1
     assert check_pipeline(make_dataset, only=only, card=False).card is None
+
+
+# --- before and after a random map --------------------------------------------------------------
+
+
+def augmented(batched):
+    tf = compat.tensorflow()
+
+    def flip_and_shift(x, y):
+        return tf.cast(x, tf.float32) + tf.random.uniform([]) * 100, y
+
+    pixels = np.arange(10, dtype="uint8")[:, None, None, None] + np.zeros((1, 8, 8, 3), "uint8")
+    data = tf.data.Dataset.from_tensor_slices((pixels, np.arange(10) % 2))
+    data = data.map(lambda x, y: (x, y))  # draws nothing: not shown
+    if batched:
+        return data.batch(5).map(flip_and_shift)
+    return data.map(flip_and_shift).batch(5)
+
+
+@pytest.mark.parametrize("batched", [False, True])
+def test_one_example_before_and_after_a_random_map(batched):
+    state = looked_at(lambda: augmented(batched))
+    [change] = changes.observe(state)
+    assert (change.name, change.failure) == ("flip_and_shift", "")
+    assert np.array_equal(change.before.components[0].rows[0], np.zeros((8, 8, 3)))
+    turns = change.after.components[0].rows[:: change.stride]
+    assert len(turns) == changes.TURNS
+    assert len({float(turn.mean()) for turn in turns}) == changes.TURNS
+    card = run(subject_of(lambda: augmented(batched)), Options(card=True, look=True)).card
+    assert len(card["changes"][0]["after"]) == changes.TURNS
+
+
+def test_what_draws_nothing_is_not_shown():
+    assert changes.observe(looked_at(make_dataset)) == []
+
+
+def looked_at(make):
+    """The state of a run that only looked."""
+    kept = []
+    original = runner.drawn
+    with mock.patch.object(runner, "drawn", lambda state: kept.append(state) or original(state)):
+        run(subject_of(make), Options(card=True, look=True))
+    return kept[-1]

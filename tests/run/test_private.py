@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 
 from conformance.records import Node, Plan
 from conformance.records.store import Records
 from conformance.results import Result
-from conformance.run.private import IN_PLACE, cut, withheld
+from conformance.run.private import IN_PLACE, closed, cut, withheld
 from tests.checks.made import one_pass
 
 
@@ -29,3 +31,11 @@ def test_a_word_within_another_stays():
 def test_without_texts_nothing_changes():
     result = Result("c", "values", "fail", "t", "3 of 4")
     assert withheld([result], Records({"elements": one_pass(np.ones((4, 2)))})) == [result]
+
+
+def test_what_is_sent_before_the_end_of_a_run_holds_none_either():
+    records = Records({"elements": one_pass(np.array([b"Mrs Secret"] * 4, object))})
+    result = Result("c", "values", "fail", "t", "Mrs Secret")
+    assert closed("result", result, records).message == IN_PLACE
+    assert closed("provisional", [asdict(result)], records)[0]["message"] == IN_PLACE
+    assert closed("stage", "build", records) == "build"
