@@ -84,7 +84,7 @@ def card_of(
         for name, part in parts.items()
     ]
     card["ask"] = as_data(_asks(records, elements, shown["training"], expect, parts))
-    card["relations"] = relations(records, elements, parts)[:MOST_SENTENCES]
+    card["relations"] = relations(records, elements, parts, shown["training"])[:MOST_SENTENCES]
     training = shown["training"]
     weights = _there(records, "weights")
     card["classes"] = distributions.classes(parts, training, weights)
@@ -229,7 +229,9 @@ def _output(component: Component, records: Records) -> str:
 # --- sentences ----------------------------------------------------------------------------------
 
 
-def relations(records: Records, elements: Pass, parts: Mapping[str, Pass]) -> List[str]:
+def relations(
+    records: Records, elements: Pass, parts: Mapping[str, Pass], shown: Mapping[str, Depicted]
+) -> List[str]:
     """What holds exactly between components, and how parts and epochs stand to one another."""
     out: List[str] = []
     for one in _there(records, "shifts") or ():
@@ -240,7 +242,7 @@ def relations(records: Records, elements: Pass, parts: Mapping[str, Pass]) -> Li
         component = elements.component(path)
         if component is not None and (component.values is None or len(component.values) > 2):
             out.append(_padding(path, padding))
-    out += _uncounted(elements)
+    out += _uncounted(elements, shown)
     out += _equal(elements)
     repetition = _there(records, "repetition")
     if repetition is not None and repetition.told:
@@ -273,7 +275,7 @@ def _padding(path: str, padding: Padding) -> str:
     )
 
 
-def _uncounted(elements: Pass) -> List[str]:
+def _uncounted(elements: Pass, shown: Mapping[str, Depicted]) -> List[str]:
     """Ids of a target that weigh 0 wherever they stand, where weights have its shape."""
     out = []
     for weight in elements.role("sample_weight"):
@@ -283,7 +285,9 @@ def _uncounted(elements: Pass) -> List[str]:
                 continue
             off = sorted(set(np.unique(ids[each == 0])) - set(np.unique(ids[each != 0])))
             if off and len(off) < len(np.unique(ids)):
-                named = ", ".join(str(int(one)) for one in off[:6])
+                words = shown[target.path].words
+                held = words.words if words is not None else {}
+                named = ", ".join(f"{int(i)} {held.get(int(i), '')}".strip() for i in off[:6])
                 out.append(
                     f"{named} in `{target.path}` never counts in the loss: `{weight.path}` is 0 "
                     "wherever it stands"

@@ -63,6 +63,7 @@ def asks(
     found += _steps(elements, shown)
     found += _shifted(shifts)
     found += _alone(elements, shown)
+    found += _held(elements, shown)
     found += _far(elements, shown, expect)
     found += _shared(elements, validation, expect)
     found += _masks(elements, paddings)
@@ -162,6 +163,32 @@ def _alone(elements: Pass, shown: Mapping[str, Depicted]) -> Iterator[Ask]:
             if kind not in ("vector", "number", "series") or rows is None or rows.dtype == object:
                 continue
             yield from _with(feature, kind, target, wanted[:, 0])
+
+
+def _held(elements: Pass, shown: Mapping[str, Depicted]) -> Iterator[Ask]:
+    """A target that is among the ids of its own example far more often than among those of others."""
+    for target in elements.role("y"):
+        wanted = target.rows
+        if shown[target.path].kind not in ("class", "number") or not target.integral:
+            continue
+        if wanted is None or wanted.dtype == object or wanted.size != len(wanted):
+            continue
+        for feature in elements.role("x"):
+            ids = id_sequences(feature) if shown[feature.path].kind == "tokens" else None
+            if ids is None or len(ids) != len(wanted) or len(ids) < 50:
+                continue
+            column = wanted.reshape(-1, 1)[:ROWS]
+            mine = int((ids[:ROWS] == column).any(axis=1).sum())
+            others = float((ids[:ROWS] == np.roll(column, len(column) // 2)).any(axis=1).mean())
+            if mine > ALONE * len(column) and others < 0.5:
+                yield Ask(
+                    f"`{target.path}` is among the ids of `{feature.path}` in "
+                    f"{share(mine, len(column))} examples; among those of another example in "
+                    f"{100 * others:.3g} %",
+                    "right where these are numbers of different things",
+                    "wrong where the model is to foretell what it is not yet given",
+                    weight=0.8,
+                )
 
 
 def _with(feature: Component, kind: str, target: Component, wanted: np.ndarray) -> Iterator[Ask]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, List, Optional, Tuple
 
+from conformance import compat
 from conformance.observe.elements import observe_pass
 from conformance.observe.guard import failure_of
 from conformance.observe.state import Run
@@ -62,7 +63,9 @@ def _changed(mapped: Mapped, batched: bool) -> Change:
     source, function, again = mapped
     name = _name(function)
     try:
-        one = source.take(1)
+        # A shuffle further up gives another element each time it is asked: this is one and the same.
+        element = next(iter(source.take(1)))
+        one = compat.tensorflow().data.Dataset.from_tensors(element)
         before = _pass(one if batched else one.batch(1))
         turns = again(one.repeat(TURNS))
         after = _pass(turns if batched else turns.batch(TURNS))

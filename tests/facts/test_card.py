@@ -197,6 +197,13 @@ def test_one_column_that_tells_the_target():
     assert "column 3 of `x` alone" in found[0].said
 
 
+def test_a_target_that_is_among_its_own_inputs():
+    ids = RNG.integers(0, 500, (200, 8))
+    found = asked(one_pass(ids, ids[:, 3]))
+    assert "`y` is among the ids of `x` in 200 of 200" in found[0].said
+    assert not [a for a in asked(one_pass(ids, np.roll(ids[:, 3], 1))) if "among" in a.said]
+
+
 def test_a_mask_that_is_one_on_the_padding():
     ids = RNG.integers(1, 30, (40, 8))
     ids[:, 5:] = 0
