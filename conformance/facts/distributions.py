@@ -18,6 +18,7 @@ TAILS = (0.5, 99.5)  # percentiles: what lies beyond goes into the outermost bin
 SAMPLE = 100_000  # values of one column that are counted
 CHANNELS = 8  # of a series that are counted each by itself
 MOST = 60  # columns of all components together
+COMPARED = 400  # values of a column by which the most telling ones are chosen
 COMMON = 12  # most frequent texts or ids
 MOST_CLASSES = 40
 Parts = Mapping[str, Pass]
@@ -51,7 +52,7 @@ def distributions(parts: Parts, shown: Mapping[str, Depicted]) -> Dict[str, Any]
         ``left_out``: how many columns are not among them.
     """
     training = parts["training"]
-    found: List[Tuple[float, int, Dict[str, Any]]] = []
+    found: List[Tuple[str, Component, Dict[str, np.ndarray]]] = []
     for component in training.components:
         depiction = shown[component.path]
         if depiction.kind in ("class", "tokens", "mask", "text", "other", "nested"):
@@ -65,13 +66,32 @@ def distributions(parts: Parts, shown: Mapping[str, Depicted]) -> Dict[str, Any]
             beside = {
                 part: given[place][1] for part, given in columns.items() if place < len(given)
             }
-            entry, apart = _histogram(name, component, beside)
-            found.append((-apart, len(found), entry))
-    kept = sorted(found)[:MOST] if len(found) > MOST else found
+            found.append((name, component, beside))
+    order = list(range(len(found)))
+    if len(found) > MOST:
+        unlike = [unlikeness(list(beside.values())) for _, _, beside in found]
+        order = sorted(sorted(order, key=lambda place: -unlike[place])[:MOST])
     return {
-        "columns": [entry for _, _, entry in sorted(kept, key=lambda one: one[1])],
-        "left_out": len(found) - len(kept),
+        "columns": [_histogram(*found[place]) for place in order],
+        "left_out": len(found) - len(order),
     }
+
+
+def unlikeness(beside: Sequence[np.ndarray]) -> float:
+    """How much there is to see in a column, 0 to 1: gaps, no variation, or parts that differ.
+
+    The last is the largest distance between the two cumulative shares of some hundred values each.
+    """
+    fine = [values[np.isfinite(values)] for values in beside]
+    gap = max(1 - len(f) / max(1, len(v)) for f, v in zip(fine, beside))
+    if not len(fine[0]) or fine[0].min() == fine[0].max():
+        return 1.0
+    if len(fine) < 2 or not len(fine[1]):
+        return float(gap)
+    one, two = (np.sort(values[:: max(1, len(values) // COMPARED)]) for values in fine[:2])
+    places = np.concatenate([one, two])
+    shares = [np.searchsorted(each, places, side="right") / len(each) for each in (one, two)]
+    return float(max(gap, np.abs(shares[0] - shares[1]).max()))
 
 
 def _columns(component: Optional[Component], depiction: Depicted, one_line: bool) -> List[Column]:
@@ -94,10 +114,8 @@ def _sampled(rows: np.ndarray) -> np.ndarray:
     return flat[:: max(1, flat.size // SAMPLE)].astype(np.float64)
 
 
-def _histogram(
-    name: str, component: Component, beside: Dict[str, np.ndarray]
-) -> Tuple[Dict[str, Any], float]:
-    """The entry of one column, and how unlike its parts are (0 to 1), gaps first."""
+def _histogram(name: str, component: Component, beside: Dict[str, np.ndarray]) -> Dict[str, Any]:
+    """The entry of one column."""
     finite = {part: values[np.isfinite(values)] for part, values in beside.items()}
     every = np.concatenate(list(finite.values()))
     entry: Dict[str, Any] = {"name": name, "path": component.path, "role": component.role}
@@ -105,9 +123,8 @@ def _histogram(
         part: round(1 - len(finite[part]) / max(1, len(values)), 5)
         for part, values in beside.items()
     }
-    gap = max(entry["gaps"].values(), default=0.0)
     if not every.size:
-        return {**entry, "edges": [], "shares": {}, "parts": {}}, 1.0
+        return {**entry, "edges": [], "ends": ["", ""], "shares": {}, "parts": {}}
     low, high = (float(v) for v in np.percentile(every, TAILS))
     if low == high:
         low, high = float(every.min()), float(every.max())
@@ -117,17 +134,17 @@ def _histogram(
         edges = np.append(middles, middles[-1] + 1) if len(middles) == len(values) else None
     else:
         edges = None
+    whole = edges is not None  # a bar for each number, from it to the next
     if edges is None:
         edges = np.linspace(low, high if high > low else low + 1, BINS + 1)
     shares = {part: _counted(given, edges) for part, given in finite.items() if len(given)}
-    told = list(shares.values())
-    apart = 0.5 * float(np.abs(told[0] - told[1]).sum()) if len(told) == 2 else 0.0
     entry.update(
         edges=[brief(edge) for edge in edges],
+        ends=[brief(edges[0]), brief(edges[-2] if whole else edges[-1])],
         shares={part: [round(float(s), 5) for s in share] for part, share in shares.items()},
         parts={part: _summary(given) for part, given in finite.items() if len(given)},
     )
-    return entry, max(apart, gap, 1.0 if float(every.min()) == float(every.max()) else 0.0)
+    return entry
 
 
 def _counted(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
