@@ -1,5 +1,7 @@
 """What the card's templates draw with: numbers as points of inline SVG, and sentences for who cannot see.
 
+Lines, bars and rectangles are all that a card needs: inline SVG from the templates keeps the page in one
+file and sharp at any size, in dark and light by its style, and costs no plotting library.
 Everything is drawn from the plain data of a card (``Report.card``); nothing of the user's is imported.
 """
 

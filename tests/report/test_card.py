@@ -90,6 +90,13 @@ def test_what_scrolls_is_reached_by_keyboard_and_has_a_name(page):
     assert all((g["tabindex"], g["role"]) == ("0", "region") and g["aria-label"] for g in boxes)
 
 
+def test_regions_can_be_told_apart():
+    page = Page(render([cards.report(name) for name in cards.NAMES], "html"))
+    names = [g["aria-label"] for _, g in page.tags if g.get("role") == "region"]
+    assert len(names) > 2
+    assert len(names) == len(set(names))
+
+
 def test_heads_of_tables_have_a_scope(page):
     assert all(given.get("scope") in ("row", "col") for given in page.all("th"))
 
