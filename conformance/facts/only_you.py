@@ -15,6 +15,7 @@ from conformance.facts.boxes import IN_WORDS, corners, filled, picture_size, rea
 from conformance.facts.classes import Classes
 from conformance.facts.columns import matrix
 from conformance.facts.depicted import Depicted
+from conformance.facts.origins import words
 from conformance.facts.padding import Padding, id_sequences
 from conformance.facts.relations import Shift
 from conformance.facts.repetition import Repetition
@@ -28,6 +29,7 @@ LAST = (0.3, 2.0)  # of the last step with the target, and how far above all oth
 JUMP = 2.5  # times the usual change between neighbouring steps
 APART = 1.0  # times the spread of all others that a value lies away from them
 OFTEN = (3, 0.002)  # rows, and share of rows, that hold one far value
+NAMING = {"id", "patient", "user", "subject", "group", "site", "device", "customer", "shop"}
 SHARED = 0.5  # share of the ids of one part that the other part has too
 
 
@@ -65,7 +67,7 @@ def asks(
     found += _alone(elements, shown)
     found += _held(elements, shown)
     found += _far(elements, shown, expect)
-    found += _shared(elements, validation, expect)
+    found += _shared(elements, shown, validation, expect)
     found += _masks(elements, paddings)
     found += _classes(classes, expect)
     found += _order(repetition, expect)
@@ -283,13 +285,16 @@ def far_value(values: np.ndarray) -> Optional[Tuple[float, int, float, float]]:
     return None
 
 
-def _shared(elements: Pass, validation: Optional[Pass], expect: Expect) -> Iterator[Ask]:
+def _shared(
+    elements: Pass, shown: Mapping[str, Depicted], validation: Optional[Pass], expect: Expect
+) -> Iterator[Ask]:
     """Ids or names that both parts hold: is one of them to be new to the model?"""
     if validation is None or "groups" in expect.declared:
         return
     for component in elements.role("x"):
         held = validation.component(component.path)
-        named = component.dtype == "string" or (component.integral and _like_ids(component))
+        one = shown[component.path].kind in ("number", "text")
+        named = one and (component.dtype == "string" or _like_ids(component))
         if held is None or not named or not component.values or not held.values:
             continue
         if not 8 <= len(component.values) <= 0.5 * max(1, component.count):
@@ -308,8 +313,8 @@ def _shared(elements: Pass, validation: Optional[Pass], expect: Expect) -> Itera
 
 
 def _like_ids(component: Component) -> bool:
-    name = (component.key or component.path).lower()
-    return any(word in name for word in ("id", "patient", "user", "subject", "group", "site"))
+    """Whole numbers whose name says that they name somebody or something."""
+    return bool(component.integral) and bool(NAMING & words(component.key or component.path))
 
 
 def _masks(elements: Pass, paddings: Mapping[str, Padding]) -> Iterator[Ask]:

@@ -204,6 +204,15 @@ def test_a_target_that_is_among_its_own_inputs():
     assert not [a for a in asked(one_pass(ids, np.roll(ids[:, 3], 1))) if "among" in a.said]
 
 
+def test_ids_of_patients_that_both_parts_hold():
+    patients, other = np.arange(60) % 15, RNG.normal(size=60)
+    elements = one_pass({"patient_id": patients, "width": np.arange(60) % 15, "b": other})
+    elements.components[0].key, elements.components[1].key = "patient_id", "width"
+    found = [a for a in asked(elements, validation=elements) if "groups" in a.expect]
+    assert [a.expect for a in found] == ['EXPECT = {"groups": "x[\'patient_id\']"}']
+    assert not asked(elements, validation=elements, expect=Expect(groups="none", examples=60))
+
+
 def test_a_mask_that_is_one_on_the_padding():
     ids = RNG.integers(1, 30, (40, 8))
     ids[:, 5:] = 0

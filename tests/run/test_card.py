@@ -152,3 +152,44 @@ def looked_at(make):
     with mock.patch.object(runner, "drawn", lambda state: kept.append(state) or original(state)):
         run(subject_of(make), Options(card=True, look=True))
     return kept[-1]
+
+
+HANGS = """
+import time
+
+import tensorflow as tf
+
+
+def make_dataset():
+    return tf.data.Dataset.from_tensor_slices((tf.zeros((64, 4)), tf.zeros((64, 1)))).batch(16)
+
+
+class Waits(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.dense(x)
+
+    def train_step(self, data):
+        time.sleep(600)
+
+
+def make_model():
+    model = Waits()
+    model.compile("sgd", "mse")
+    return model
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_is_cut_while_it_trains_has_a_card(tmp_path, monkeypatch):
+    from conformance.run.supervisor import supervise
+
+    (tmp_path / "hangs.py").write_text(HANGS)
+    monkeypatch.chdir(tmp_path)
+    options = dict(budget=15.0, card=True)
+    [report] = supervise([dict(target="hangs.py")], options=options)
+    assert report.ended == "budget"
+    assert report.card["parts"][0]["examples_read"] == 64
