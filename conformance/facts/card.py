@@ -16,6 +16,7 @@ from conformance.facts.depicted import Depicted, depicted
 from conformance.facts.examples import VALUES, Cell, cell_of, examples_of
 from conformance.facts.only_you import as_data, asks, masks_of
 from conformance.facts.padding import Padding, id_sequences
+from conformance.facts.parts import Parts
 from conformance.facts.relations import Shift
 from conformance.facts.stages import stages_of
 from conformance.records import Component, Epochs, Expect, Leaf, Pass, Timing
@@ -254,6 +255,26 @@ def relations(
             else "the second epoch holds none of the first one's examples: all were made anew"
         )
     out += _overlap(parts)
+    shared = _there(records, "parts")
+    if shared is not None:
+        out += _shared(shared)
+    return out
+
+
+def _shared(parts: Parts) -> List[str]:
+    """What the two parts have in common beyond equal rows; no name of a file is said."""
+    out = []
+    near, names = parts.near, parts.names
+    if near is not None:
+        out.append(
+            f"{share(near.covered, near.looked)} rows of `{near.path}` in the validation data lie as "
+            "close to training rows as rows of one thing do"
+        )
+    if names is not None:
+        out.append(
+            f"{share(names.inside, names.files)} files of the validation data name one of the "
+            f"{names.groups:,} things that files of the training data name"
+        )
     return out
 
 

@@ -339,6 +339,19 @@ def test_without_examples_no_text_and_no_row_of_the_data_is_in_it():
     assert closed["distributions"]["columns"]
 
 
+def test_what_the_parts_share_is_said_without_a_name():
+    from conformance.facts.card import _shared
+    from conformance.facts.parts import Names, Near, Parts
+
+    near = Near("x", "values", 40, 30, 2.0, 0.1, 0.5, 3.0, -9.0)
+    names = Names(12, 50, 45, "scan_jane", ("scan_jane_1", "scan_jane_2"))
+    said = " ".join(_shared(Parts(near, names)))
+    assert "30 of 40 (75 %) rows of `x`" in said
+    assert "45 of 50 (90 %) files" in said
+    assert "jane" not in said
+    assert _shared(Parts()) == []
+
+
 def test_there_is_no_card_of_nothing():
     assert card_of(Records({"elements": Missing("it raised")}, FACTS)) is None
     assert card_of(Records({"elements": Pass()}, FACTS)) is None
