@@ -32,6 +32,7 @@ MOST_SENTENCES = 12
 SLOWEST = 8  # stages with their seconds
 KINDS = {
     "boxes": "boxes",
+    "cells": "grid over the picture",
     "class": "class",
     "frames": "frames of a clip",
     "grid": "map of numbers",

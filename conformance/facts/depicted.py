@@ -34,7 +34,7 @@ BOXES = ("box", "rect")
 class Depicted:
     """How the rows of one component are shown.
 
-    ``kind``: image, frames, mask, grid, boxes, points, tokens, text, series, waveform, class, number,
+    ``kind``: image, frames, mask, grid, cells, boxes, points, tokens, text, series, waveform, class, number,
     weight, vector, nested, other. ``words`` decode ids or name columns; ``image`` tells the axes.
     """
 
@@ -111,6 +111,10 @@ def _on_a_picture(component: Component, rows: np.ndarray, picture: Component) ->
         given = picture.rows
         alike = given is not None and given.shape[1:] == rows.shape[1:]
         return None if alike and not component.integral else "mask"
+    if rows.ndim == 4 and min(rows.shape[1:3]) > 1:
+        height, width = size_of(picture)
+        # A grid of cells over the picture: each says something of its part of it.
+        return "cells" if rows.shape[1] < height and rows.shape[2] < width else None
     four = rows.shape[-1] == 4 and rows.ndim in (2, 3) and not _one_hot(rows)
     if four and (any(word in name for word in BOXES) or _boxes(component, picture)):
         return "boxes"

@@ -81,7 +81,7 @@ def cell_of(depiction: Depicted, number: int, elements: Pass, declared: str) -> 
     row = (component.rows if component.rows is not None else [None])[number]
     cell: Cell = {"path": component.path, "kind": depiction.kind}
     cell.update(_DRAWN.get(depiction.kind, _nested)(row, depiction))
-    if depiction.kind in ("boxes", "points"):
+    if depiction.kind in ("boxes", "cells", "points"):
         cell.update(_marks(row, depiction, picture_size(elements), declared))
     return cell
 
@@ -210,6 +210,8 @@ def _marks(row: Any, depiction: Depicted, size: Tuple[int, int], declared: str) 
         if np.nanmax(np.abs(points), initial=0.0) > 2:
             points = points / np.array([size[1], size[0]])
         return {"points": _rounded(points), "said": "drawn as (x, y)"}
+    if depiction.kind == "cells":
+        return {"readings": [_cells(numbers)], "declared": "", "text": _short(numbers)}
     found = readings(depiction.component, size, declared)
     drawn = []
     for name, share in found.items():
@@ -223,6 +225,15 @@ def _marks(row: Any, depiction: Depicted, size: Tuple[int, int], declared: str) 
             }
         )
     return {"readings": drawn, "declared": declared, "text": _short(numbers)}
+
+
+def _cells(grid: np.ndarray) -> Cell:
+    """The cells of a (rows, columns, values) grid that hold anything but 0, as boxes of the picture."""
+    height, width = grid.shape[:2]
+    on = np.argwhere(np.abs(np.nan_to_num(grid, nan=1.0)).max(axis=2) > 0)
+    boxes = [[x / width, y / height, (x + 1) / width, (y + 1) / height] for y, x in on[:MARKS]]
+    words = f"a grid of {height} x {width} cells: the {len(on)} that are not 0"
+    return {"as": "cells", "words": words, "share": 1.0, "boxes": _rounded(boxes)}
 
 
 def _rounded(values: Any) -> List[Any]:
@@ -360,5 +371,6 @@ _DRAWN = {
     "waveform": _waveform,
     "weight": _weight,
     "boxes": lambda row, depiction: {},
+    "cells": lambda row, depiction: {},
     "points": lambda row, depiction: {},
 }

@@ -51,7 +51,7 @@ def by_kind(example: Mapping[str, Any], *kinds: str) -> List[Dict[str, Any]]:
 
 def scalars(example: Mapping[str, Any]) -> List[Dict[str, Any]]:
     """The cells that are written in a word or two."""
-    other = (*PICTURES, *DRAWN, *WRITTEN, "mask", "boxes", "points")
+    other = (*PICTURES, *DRAWN, *WRITTEN, "mask", "boxes", "cells", "points")
     return [cell for cell in example.get("cells", ()) if cell.get("kind") not in other]
 
 

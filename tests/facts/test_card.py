@@ -43,6 +43,7 @@ def wide_boxes(count=40):
         (PIXELS, np.arange(40) % 3, ("image", "class")),
         (PIXELS, (PIXELS[..., :1] > 128).astype("float32"), ("image", "mask")),
         (PIXELS, corner_boxes(), ("image", "boxes")),
+        (PIXELS, RNG.normal(size=(40, 4, 5, 6)), ("image", "cells")),
         (PIXELS, np.eye(4, dtype="float32")[np.arange(40) % 4], ("image", "class")),
         (PIXELS, RNG.uniform(0, 20, (40, 5, 2)).astype("float32"), ("image", "points")),
         (np.stack([PIXELS] * 3, axis=1), PIXELS, ("frames", "image")),
@@ -145,6 +146,16 @@ def test_ids_that_never_count_are_said():
     assert "0 in `y` never counts in the loss" in said
     elements.components[-1] = component("sample_weight", np.ones((40, 6)), role="sample_weight")
     assert "never counts" not in " ".join(card_of(records(elements))["relations"])
+
+
+def test_cells_of_a_grid_that_are_not_0_are_marked():
+    grid = np.zeros((40, 2, 4, 5))
+    grid[:, 1, 2, 3] = 0.5
+    elements = one_pass(PIXELS, grid)
+    cell = examples.examples_of(elements, depicted(elements))[0]["cells"][1]
+    [drawn] = cell["readings"]
+    assert drawn["boxes"] == [[0.5, 0.5, 0.75, 1.0]]
+    assert drawn["words"] == "a grid of 2 x 4 cells: the 1 that are not 0"
 
 
 def test_padding_is_no_box():
