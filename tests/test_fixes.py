@@ -210,12 +210,13 @@ def test_what_a_fix_names_is_there():
         for root, rest in re.findall(r"\b(tf|keras|np)((?:\.[A-Za-z]\w*)+)", said):
             found = roots[root]
             for part in rest[1:].split("."):
-                beginning = part.endswith("_") and any(n.startswith(part) for n in dir(found))
-                if part == "x" or beginning:
+                begins = part.endswith("_") and any(n.startswith(part) for n in dir(found))
+                if part == "x" or begins:
                     break  # what is filled in, and tf.image.stateless_random_...
-                found = getattr(found, part, None)
-            if found is None:
-                gone.append(f"{name}: {root}{rest}")
+                if not hasattr(found, part):
+                    gone.append(f"{name}: {root}{rest}")
+                    break
+                found = getattr(found, part)
     allowed = {"keras.random", "keras.utils.unpack_x_y_sample_weight", "keras.layers.StringLookup"}
     if compat.keras_generation() == 2:  # these came with later releases; fixes name them for those
         gone = [one for one in gone if one.split(": ")[1] not in allowed]
