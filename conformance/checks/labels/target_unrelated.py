@@ -8,7 +8,7 @@ from conformance.facts.applicability import keras_train_step, paired_targets
 from conformance.facts.associations import Association
 from conformance.facts.pairing import Targets
 from conformance.registry import Threshold, check, predicate
-from conformance.results import Outcome, Passed, warn
+from conformance.results import Outcome, Passed, Skip, warn
 from conformance.wording import listed
 
 ENOUGH = Threshold(
@@ -24,6 +24,13 @@ CHANCE = Threshold(
     "chosen; of rows that were shuffled apart four in five lie above it, by what a p-value is",
 )
 
+RELATED = Threshold(
+    0.05,
+    "a pairing that fewer shuffled pairings than this hang together as closely as is one; above it "
+    "nothing is said",
+    "chosen, the usual level; of rows that were shuffled apart one in twenty lies below it",
+)
+
 
 @predicate("there are too few rows of features and targets to compare, or one of them never varies")
 def comparable(associations: List[Association]) -> bool:
@@ -36,7 +43,7 @@ def comparable(associations: List[Association]) -> bool:
     title="the targets depend on the features",
     applies=(keras_train_step, paired_targets, comparable),
     phase="compared",
-    limits={"rows": ENOUGH, "p": CHANCE},
+    limits={"rows": ENOUGH, "p": CHANCE, "related": RELATED},
     per_part=True,
 )
 def target_unrelated(associations: List[Association], targets: Targets, limits: Any) -> Outcome:
@@ -59,5 +66,12 @@ def target_unrelated(associations: List[Association], targets: Targets, limits: 
                 "another order; if the targets are random on purpose, leave this out with "
                 '`skip = ["target-unrelated"]`',
             )
+    untold = [one for one in asked if one.p > limits.related]
+    if untold:
+        one = untold[0]
+        return Skip(
+            f"whether the features tell anything of {one.path} cannot be told from {one.rows} rows "
+            f"(p = {one.p:.2f})"
+        )
     shown = [f"{one.path} by {one.best} (p = {one.p:.3f})" for one in asked]
     return Passed(f"{len(asked[0].views) if asked else 0} views of x with {listed(shown, limit=3)}")

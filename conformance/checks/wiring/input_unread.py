@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.records import Probes, Spec
 from conformance.registry import check, predicate
-from conformance.results import Outcome, Passed, warn
+from conformance.results import Outcome, Passed, Unjudged, warn
 from conformance.wording import listed
 
 
@@ -25,6 +25,11 @@ def input_unread(probes: Probes, spec: Spec) -> Outcome:
     if not probes.unread:
         return Passed(f"{len(spec.role('x'))} components exchanged between rows, one by one")
     paths = probes.unread
+    if len(paths) == len(spec.role("x")):
+        return Unjudged(
+            "no output changes whichever component is exchanged: the outputs are the same for all rows, as "
+            "those of a softmax over one unit are, so nothing is said of any component"
+        )
     return warn(
         f"{listed(paths)} can be exchanged between the rows of a batch without any output changing: the "
         "model does not use it",

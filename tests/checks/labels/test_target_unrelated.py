@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.facts.associations import Association
-from tests.checks.made import contract, does_not_apply, finds, passes, targets
+from tests.checks.made import contract, does_not_apply, finds, passes, result, targets
 
 
 def _found(p: float, rows: int = 400):
@@ -29,8 +29,10 @@ def test_an_association_passes_and_says_by_what():
 
 
 def test_few_rows_and_middling_shares_say_nothing():
-    passes("target-unrelated", **_records(0.6, rows=200))
-    passes("target-unrelated", **_records(0.15))
+    few = result("target-unrelated", **_records(0.6, rows=200))
+    assert (few.status, "from 200 rows" in few.message) == ("skip", True)
+    middling = result("target-unrelated", **_records(0.15))
+    assert (middling.status, "p = 0.15" in middling.message) == ("skip", True)
 
 
 def test_a_train_step_of_ones_own_may_do_anything_with_y():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.records import Failure, Leaf, Probes, Spec
-from tests.checks.made import does_not_apply, finds, passes
+from tests.checks.made import does_not_apply, finds, passes, result
 
 TWO = Spec([Leaf("x['a']", (None, 3), "float32"), Leaf("x['b']", (None, 3), "float32")])
 ONE = Spec([Leaf("x", (None, 3), "float32")])
@@ -22,3 +22,9 @@ def test_one_component_or_a_model_that_raises_is_no_question():
     does_not_apply("input-unread", probes=Probes(), spec=ONE)
     failed = Probes(failure=Failure("ValueError", "no", "probes"))
     does_not_apply("input-unread", probes=failed, spec=TWO)
+
+
+def test_outputs_that_never_change_blame_no_component():
+    found = result("input-unread", probes=Probes(unread=("x['a']", "x['b']")), spec=TWO)
+    assert (found.status, found.component) == ("blocked", "")
+    assert "whichever component" in found.message
