@@ -66,6 +66,7 @@ RECORDS = (
     "mixing",
     "order",
     "rebuild",
+    "registrations",
     "repetition",
     "slowness",
 )

@@ -74,6 +74,20 @@ def few_runs(members: int, others: int, runs: int) -> float:
     return min(0.0, (total - choose(members + others, members)) / LN10)
 
 
+def at_least(seen: int, of: int, share: float) -> float:
+    """log10 of the chance of ``seen`` or more of ``of``, each with the chance ``share``."""
+    if share <= 0:
+        return -300.0
+    if seen <= share * of:
+        return 0.0
+    terms = [
+        choose(of, k) + k * log(share) + (of - k) * np.log1p(-min(share, 1 - 1e-12))
+        for k in range(seen, of + 1)
+    ]
+    most = max(terms)
+    return float(min(0.0, (most + np.log(np.exp(np.array(terms) - most).sum())) / np.log(10)))
+
+
 def choose(n: int, k: int) -> float:
     """ln of a binomial coefficient; minus infinity where there is no way to choose."""
     if k < 0 or k > n:

@@ -18,7 +18,7 @@ from typing import List, Optional, Sequence, Tuple
 import numpy as np
 
 from conformance.facts.associations import columns_of
-from conformance.facts.chance import SURE, choose
+from conformance.facts.chance import SURE, at_least
 from conformance.facts.classes import Classes
 from conformance.records import Component, Pass, Plan
 
@@ -208,7 +208,7 @@ def near(train: np.ndarray, held: np.ndarray, labels: Labels = None) -> Optional
     count = float(close.sum() / len(held))
     expected = float(counts[top] * (distance / grid[top]) ** beyond)
     share = 1 - float(np.exp(-expected))
-    chance = _at_least(covered, len(held), share)
+    chance = at_least(covered, len(held), share)
     unlikely = chance < SURE  # a walk takes longer than all before it
     walks = [at for at in range(place + 1, top + 1) if CHAIN <= counts[at] <= most]
     if unlikely and rise[place] > EMPTY:
@@ -262,20 +262,6 @@ def _is_class(close: np.ndarray, train: np.ndarray, held: np.ndarray) -> bool:
     pure = (close & alike).sum() / max(1, close.sum())
     whole = (close & alike).sum() / max(1, alike.sum())
     return bool(pure > 0.9 and whole > CLASS)
-
-
-def _at_least(seen: int, of: int, share: float) -> float:
-    """log10 of the chance of ``seen`` or more of ``of``, each with the chance ``share``."""
-    if share <= 0:
-        return -300.0
-    if seen <= share * of:
-        return 0.0
-    terms = [
-        choose(of, k) + k * np.log(share) + (of - k) * np.log1p(-min(share, 1 - 1e-12))
-        for k in range(seen, of + 1)
-    ]
-    most = max(terms)
-    return float(min(0.0, (most + np.log(np.exp(np.array(terms) - most).sum())) / np.log(10)))
 
 
 # --- names of things in the names of files ----------------------------------------------------

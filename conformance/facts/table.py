@@ -22,6 +22,7 @@ from conformance.facts.pairing import pair_inputs, pair_targets
 from conformance.facts.parts import parts_of
 from conformance.facts.profiles import profile_of, validation_profile_of
 from conformance.facts.provenance import provenance_of
+from conformance.facts.registration import registrations
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.slowness import slowness_of
@@ -49,6 +50,7 @@ FACTS: Facts = {
     "profile": (profile_of, ("elements", "spec"), ("epochs",)),
     "provenance": (provenance_of, ("elements", "held")),
     "rebuild": (second_build, ("elements", "epochs")),
+    "registrations": (registrations, ("elements",)),
     "repetition": (second_pass, ("elements", "epochs")),
     "shifts": (shifts, ("elements",)),
     "slowness": (

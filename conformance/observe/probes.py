@@ -16,13 +16,14 @@ from conformance import compat
 from conformance.observe.guard import guard
 from conformance.observe.own_losses import given_losses
 from conformance.records import Contract, Failure
-from conformance.records.probes import Arrival, Probes
+from conformance.records.probes import Arrival, Corners, Probes
 from conformance.structure import flatten, indices, leaves, transform
 
 ROWS = 16  # of the batch: a call costs little then
 SECONDS = 4.0  # of the processor, for all probes of one model
 NOTHING = 1e-7  # of the outputs' size: less is rounding
 REACH = 6  # steps to either side that a loss may move its targets
+FEW, OTHERS = 8, 5  # boxes that are made up, and others that each is compared with
 COLUMNS = 256  # of a component that are compared with what arrives at a table
 ROUNDED = 2.0**-7  # relative error of the coarsest type, bfloat16: 8 bits
 
@@ -77,6 +78,7 @@ def observe(
     in_time = time.process_time() < ends
     if record.failure is None and y is not None and contract.losses and in_time:
         record.shifts = _shifts(model, flatten(y), base, contract)
+        record.corners = _corners(model, flatten(y), base, contract)
     return record
 
 
@@ -271,6 +273,57 @@ def _shifts(model: Any, targets: list, outputs: list, contract: Contract) -> Dic
             if shift is not None:
                 found[i] = shift
     return found
+
+
+def _corners(model: Any, targets: list, outputs: list, contract: Contract) -> Dict[int, Corners]:
+    """What each loss of the user's own that compares corners says of the boxes it gets."""
+    found: Dict[int, Corners] = {}
+    if len(targets) != len(outputs) or compat.overrides_compute_loss(model):
+        return found
+    for i, function in given_losses(compat.compiled_loss(model), contract, len(outputs)).items():
+        loss = contract.losses.get(i)
+        target = _array(targets[i], ROWS)
+        if loss is None or not loss.custom or target is None or not callable(function):
+            continue
+        if target.ndim != 2 or target.shape[1] != 4 or outputs[i].shape[1:] != (4,):
+            continue
+        boxes = target[np.isfinite(target).all(axis=1) & target.any(axis=1)].astype(np.float32)
+        if len(boxes) < FEW or len(np.unique(boxes)) < FEW:  # one-hot rows, counts
+            continue
+        with guard("box probe"):
+            far = max(1.0, float(boxes.max()))
+            start = np.random.RandomState(4).uniform(0.3, 0.6, (FEW, 2)) * far
+            size = np.random.RandomState(5).uniform(0.1, 0.25, (FEW, 2)) * far
+            ends = _worse(function, np.concatenate([start, start + size], axis=1))
+            sizes = _worse(function, np.concatenate([start, size], axis=1))
+            if ends == 0 and sizes >= FEW // 2:
+                found[i] = Corners(len(boxes), _worse(function, boxes))
+    return found
+
+
+def _worse(function: Any, boxes: np.ndarray) -> int:
+    """For how many boxes another one of them costs no more than the very box."""
+    call, tf = getattr(function, "call", function), compat.tensorflow()
+
+    def costs(wanted: np.ndarray, given: np.ndarray) -> np.ndarray:
+        value = np.asarray(compat.to_numpy(call(_tensor(wanted), _tensor(given))), np.float64)
+        if value.shape[:1] == (len(wanted),):
+            return value.reshape(len(wanted), -1).mean(axis=1)
+        each = []  # one number for all: asked row by row
+        for row in range(len(wanted)):
+            pair = _tensor(wanted[row : row + 1]), _tensor(given[row : row + 1])
+            each.append(float(np.sum(compat.to_numpy(call(*pair)))))
+        return np.array(each)
+
+    def _tensor(rows: np.ndarray) -> Any:
+        return tf.convert_to_tensor(rows.astype(np.float32))
+
+    own, least = costs(boxes, boxes), np.full(len(boxes), np.inf)
+    for step in range(1, OTHERS + 1):
+        others = np.roll(boxes, step, axis=0)
+        same = (others == boxes).all(axis=1)
+        least = np.minimum(least, np.where(same, np.inf, costs(boxes, others)))
+    return int((least <= own + NOTHING).sum())
 
 
 def _shift(function: Any, target: np.ndarray, output: np.ndarray) -> Optional[int]:

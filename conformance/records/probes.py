@@ -24,6 +24,19 @@ class Arrival:
     distinct: int = 0
 
 
+@dataclass(frozen=True)
+class Corners:
+    """Boxes of four numbers under a loss of the user's own that compares corners.
+
+    ``boxes`` of the batch were asked; for ``worse`` of them the box of another row costs no more than
+    the very box. Of made-up corners that end after they begin there is none such, of made-up pairs of
+    a corner and a size there are many.
+    """
+
+    boxes: int
+    worse: int
+
+
 @dataclass
 class Probes:
     """The contract found by trying, on one batch, with a fresh model in inference mode.
@@ -36,6 +49,7 @@ class Probes:
             stay as they are.
         shifts: output index -> steps by which the loss moves the targets itself: 1 where output
             step t is compared with target step t + 1.
+        corners: output index -> what a loss that compares corners says of the boxes in y.
         arrivals: what each Embedding that is called once received from many rows.
         finite: whether the outputs of rows that hold NaN are finite and differ from row to row, so that
             the model puts something in its place; None where the batch holds none.
@@ -44,6 +58,7 @@ class Probes:
     unread: Tuple[str, ...] = ()
     steps: Dict[str, Tuple[float, float]] = field(default_factory=dict)
     shifts: Dict[int, int] = field(default_factory=dict)
+    corners: Dict[int, Corners] = field(default_factory=dict)
     arrivals: List[Arrival] = field(default_factory=list)
     finite: Optional[bool] = None
     failure: Optional[Failure] = None  # of the model on the batch as it is

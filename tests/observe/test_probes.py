@@ -152,3 +152,48 @@ def test_nan_through_a_model_that_fills_and_one_that_does_not():
 
 def test_a_model_that_raises_says_so():
     assert _probe(_own, {"c": np.ones((16, 3), "float32")}).failure is not None
+
+
+def _sizes_meet_corners(form):
+    start = RANDOM.uniform(0.3, 0.6, (16, 2))
+    size = RANDOM.uniform(0.1, 0.2, (16, 2))
+    return np.concatenate([start, start + size if form == "xyxy" else size], axis=1)
+
+
+def _iou_loss(box, found):
+    start, end = tf.maximum(box[:, :2], found[:, :2]), tf.minimum(box[:, 2:], found[:, 2:])
+    shared = tf.reduce_prod(tf.maximum(end - start, 0.0), axis=-1)
+    one, two = (tf.reduce_prod(tf.maximum(b[:, 2:] - b[:, :2], 0.0), -1) for b in (box, found))
+    return 1.0 - shared / (one + two - shared + 1e-7)
+
+
+def _one_number(box, found):
+    return tf.reduce_mean(_iou_loss(box, found))
+
+
+def _squares(box, found):
+    return tf.reduce_mean((box - found) ** 2, axis=-1)
+
+
+@pytest.mark.parametrize("loss", [_iou_loss, _one_number])
+def test_a_loss_on_corners_is_asked_about_the_boxes_it_gets(loss):
+    def make():
+        model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4)])
+        model.compile("sgd", loss)
+        return model
+
+    x = RANDOM.normal(size=(16, 6)).astype("float32")
+    right = _probe(make, x, _sizes_meet_corners("xyxy").astype("float32")).corners
+    wrong = _probe(make, x, _sizes_meet_corners("xywh").astype("float32")).corners
+    assert (right[0].boxes, right[0].worse) == (16, 0)
+    assert (wrong[0].boxes, wrong[0].worse) == (16, 16)
+
+
+def test_a_loss_that_compares_number_by_number_takes_any_form():
+    def make():
+        model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4)])
+        model.compile("sgd", _squares)
+        return model
+
+    x = RANDOM.normal(size=(16, 6)).astype("float32")
+    assert _probe(make, x, _sizes_meet_corners("xywh").astype("float32")).corners == {}
