@@ -51,6 +51,7 @@ RECORDS = (
     "targets",
     "tiles",
     "windows",
+    "transfers",
     "classes",
     "columns",
     "fresh_loss",

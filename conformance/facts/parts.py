@@ -178,7 +178,7 @@ def _labels(classes: Classes, held: Classes, component: Component, other: Compon
 
 def near(train: np.ndarray, held: np.ndarray, labels: Labels = None) -> Optional[tuple]:
     """The fields of a Near behind path and view; None where there is no dip."""
-    apart = _distances(held, train)
+    apart = distances(held, train)
     apart[apart < 1e-5 * np.sqrt(train.shape[1])] = np.inf  # equal rows are another question
     grid, counts = _counts(apart, len(train))
     if len(grid) < 6:
@@ -219,7 +219,7 @@ def near(train: np.ndarray, held: np.ndarray, labels: Labels = None) -> Optional
     return len(held), covered, count, expected, distance, gap, chance
 
 
-def _distances(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+def distances(one: np.ndarray, two: np.ndarray) -> np.ndarray:
     squares = (one**2).sum(axis=1)[:, None] + (two**2).sum(axis=1)[None] - 2 * one @ two.T
     return np.sqrt(np.maximum(squares, 0))
 
@@ -248,7 +248,7 @@ def _closed(train: np.ndarray, apart: np.ndarray, distance: float) -> bool:
         first.append(int(seen.sum()))
         front = np.flatnonzero(seen)
         while len(front) and seen.sum() <= 2 * CLOSED * first[-1] + 2:
-            beyond = (_distances(train[front], train) <= distance).any(axis=0) & ~seen
+            beyond = (distances(train[front], train) <= distance).any(axis=0) & ~seen
             seen |= beyond
             front = np.flatnonzero(beyond)
         reached.append(int(seen.sum()))

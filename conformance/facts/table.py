@@ -26,6 +26,7 @@ from conformance.facts.registration import registrations
 from conformance.facts.relations import shifts
 from conformance.facts.repetition import second_build, second_pass
 from conformance.facts.slowness import slowness_of
+from conformance.facts.transfer import transfers
 from conformance.facts.weights import weights_of
 from conformance.records.store import Facts
 
@@ -65,6 +66,7 @@ FACTS: Facts = {
         ("validation_epochs",),
     ),
     "tiles": (tiles_of, ("elements", "held")),
+    "transfers": (transfers, ("elements", "validation")),
     "validation_classes": (classes_of, ("validation",)),
     "weights": (weights_of, ("elements", "targets", "classes", "arguments")),
     "windows": (windows_of, ("elements", "held")),
