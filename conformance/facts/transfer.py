@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import atanh, sqrt
-from typing import List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -172,7 +172,7 @@ def _renamed(
 ) -> Tuple[float, Tuple[Tuple[int, int], ...]]:
     """The skill under the best renaming of classes, the most frequent pairs first, and what it renames."""
     table = np.array([[((guess == a) & (truth == b)).sum() for b in labels] for a in labels])
-    names = {}
+    names: Dict[int, int] = {}
     while table.max() >= 0 and len(names) < len(labels):
         one, two = np.unravel_index(int(table.argmax()), table.shape)
         names[int(labels[one])] = int(labels[two])
