@@ -116,7 +116,7 @@ def _wanted(target: Component, other: Component) -> Optional[Tuple[np.ndarray, n
         return None
     if target.rows.dtype.kind not in "iuf" or target.rows[:1].size != 1 or other.rows[:1].size != 1:
         return None
-    numbers = [part.rows.reshape(-1).astype(np.float64) for part in (target, other)]
+    numbers = [rows.reshape(-1).astype(np.float64) for rows in (target.rows, other.rows)]
     if not all(np.isfinite(n).all() and n.std() > 1e-9 for n in numbers):
         return None
     return numbers[0][picked], numbers[1][looked], "numbers"

@@ -28,13 +28,15 @@ class Arrival:
 class Corners:
     """Boxes of four numbers under a loss of the user's own that compares corners.
 
-    ``boxes`` of the batch were asked; for ``worse`` of them the box of another row costs no more than
-    the very box. Of made-up corners that end after they begin there is none such, of made-up pairs of
-    a corner and a size there are many.
+    Such a loss gives ``best`` to every made-up box of corners that is foretold exactly, and another
+    value to made-up pairs of a corner and a size. ``boxes`` of the batch were asked; ``worse`` of them
+    cost something else, ``dear`` in the middle, though foretold exactly.
     """
 
     boxes: int
     worse: int
+    best: float = 0.0
+    dear: float = 1.0
 
 
 @dataclass

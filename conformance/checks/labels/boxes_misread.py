@@ -11,12 +11,12 @@ from conformance.records import Probes
 from conformance.records.expect import Expect
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed
-from conformance.wording import share
+from conformance.wording import number, share
 
 
 @predicate("no target of four numbers meets a loss of the user's own that compares corners")
 def corners_compared(probes: Probes) -> bool:
-    """A loss for which of made-up corners the very box is best, and of sizes it is not."""
+    """A loss that is least for made-up corners foretold exactly, and not for made-up sizes."""
     return bool(probes.corners)
 
 
@@ -29,7 +29,7 @@ def corners_compared(probes: Probes) -> bool:
     limits={
         "worse": Threshold(
             0.1,
-            "share of boxes for which another one costs no more than the very box",
+            "share of boxes that cost more than nothing though foretold exactly",
             "of corners that end after they begin there is none; a box or two may be broken",
         )
     },
@@ -59,15 +59,16 @@ def boxes_misread(
         )
         said = expect.boxes if expect is not None else None
         return Finding(
-            f"the loss of `{path}` compares corners (right - left, bottom - top), and for "
-            f"{share(found.worse, found.boxes)} boxes of the first batch another row's box costs no "
-            f"more than the box itself: they end before they begin{lie}. The best answer is not the one "
-            "that is wanted",
-            expected="boxes that end after they begin, for which the box itself costs least",
-            actual=f"{found.worse} of {found.boxes} boxes cost as much as another one or more",
+            f"the loss of `{path}` compares corners (right - left, bottom - top): a box that is foretold "
+            f"exactly costs {number(found.best)}, and {share(found.worse, found.boxes)} boxes of the first "
+            f"batch cost {number(found.dear)} even so, since they end before they begin{lie}",
+            expected="boxes that end after they begin",
+            actual=f"{found.worse} of {found.boxes} boxes are not what the loss takes for one",
             where=path,
             component=path,
             fix="give (left, top, left + width, top + height); what they are can be declared and is then "
             f'held to: EXPECT = {{"boxes": "{said or "xyxy"}"}}',
         )
-    return Passed(f"{looked} boxes under a loss on corners: each is its own best answer")
+    return Passed(
+        f"{looked} boxes under a loss on corners: foretold exactly, each costs what corners do"
+    )

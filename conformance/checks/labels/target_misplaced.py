@@ -30,7 +30,7 @@ def laid_on_pictures(registrations: List[Registration]) -> bool:
     },
     limits={
         "wrong": Threshold(
-            0.15,
+            0.1,
             "share of pairs that fit otherwise and not as they are, from which on it is said",
             "of pairs that belong together one or two in a hundred do by accident",
         ),
@@ -58,8 +58,8 @@ def target_misplaced(registrations: List[Registration], limits: Any) -> Outcome:
             actual=f"{found.wrong} of {found.pairs} fit only otherwise",
             where=found.target,
             component=found.target,
-            fix="put both through one function (`tf.concat([image, mask], axis=-1)` before it, or the same "
-            "call for each with method='nearest' for the mask); mirror and scale boxes with their picture",
+            fix="put both through one function, or through the same call with the nearest value for the mask; "
+            "mirror and scale boxes with their picture",
         )
     fitting = [r for r in registrations if r.fit >= FITTING * r.pairs]
     if not fitting:

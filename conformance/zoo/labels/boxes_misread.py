@@ -5,9 +5,9 @@ libraries (top, left, bottom, right). All are four numbers. Given to a loss that
 boxes of COCO end before they begin, and the loss falls all the same: mean IoU with the true corners 0.07 in
 place of 0.77 (https://github.com/stevebottos/owl-vit-object-detection/issues/14).
 
-How it is told: the loss is asked. One that compares corners gives the least value to the very box, for
-made-up corners, and not for made-up sizes. If for boxes of the data another one costs no more
-than the box itself, they are no corners. Where the pictures show the boxes, what they lie as is said too.
+How it is told: the loss is asked. One that compares corners gives one value, as a rule 0, to every box that is
+foretold exactly, for made-up corners, and not for made-up sizes. Boxes of the data that cost more even so are
+no corners. Where the pictures show the boxes, what they lie as is said too.
 
 What to look at: the format in the documentation of the data set, and the first lines of the loss.
 

@@ -20,7 +20,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-SIDE, COUNT = 32, 96
+SIDE, COUNT = 40, 160
 
 
 def _scans():
@@ -28,9 +28,9 @@ def _scans():
     down, across = np.mgrid[:SIDE, : 2 * SIDE] + 0.5
     scans, masks = [], []
     for _ in range(COUNT):
-        y, x = rng.uniform(8, SIDE - 8), rng.uniform(10, 2 * SIDE - 10)
-        inside = np.hypot(down - y, across - x) < rng.uniform(5, 8)
-        scans.append(0.3 + 0.5 * inside + 0.03 * rng.normal(size=inside.shape))
+        y, x = rng.uniform(4, SIDE - 4), rng.uniform(8, 2 * SIDE - 8)
+        inside = np.hypot(down - y, across - x) < rng.uniform(6, 12)
+        scans.append(0.3 + 0.5 * inside + 0.01 * rng.normal(size=inside.shape))
         masks.append(inside)
     return np.stack(scans)[..., None].astype("float32"), np.stack(masks)[..., None]
 
