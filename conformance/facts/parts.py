@@ -292,12 +292,14 @@ def shared_names(train: Sequence[str], held: Sequence[str], classes: Classes) ->
     one, two = [tokens(n) for n in train], [tokens(n) for n in held]
     if len({_kinds(t) for t in (*one, *two)}) != 1:
         return None
-    sizes = [sorted(classes.counts(path).values()) for path in classes]
+    labels = {
+        len(classes.labels(path)) for path in classes
+    }  # as many things as classes are classes
     for place in range(len(one[0]) - 1, 0, -1):
         groups = Counter(t[:place] for t in one)
         again = sum(size for size in groups.values() if size > 1)
         enough = len(groups) >= GROUPS and max(groups.values()) <= LARGEST * len(train)
-        if not enough or again < REPEATED * len(train) or sorted(groups.values()) in sizes:
+        if not enough or again < REPEATED * len(train) or len(groups) in labels:
             continue
         inside = [i for i, t in enumerate(two) if t[:place] in groups]
         if len(inside) < INSIDE * len(held):
