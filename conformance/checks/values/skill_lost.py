@@ -34,9 +34,9 @@ LEFT = Threshold(
     "31 sound field cases and templates with validation data and a skill above 0.3: the least share was 0.73",
 )
 CHANCE = Threshold(
-    chance.SURE,
-    "log10 of the chance of so little if half of the skill were there",
-    "the rule for findings by statistics",
+    -4.0,
+    "log10 of the chance of so little if half of the skill were there, below which it is warned of",
+    "chosen: a warning, and all of the skill should be there; of 933 generated sound splits none was named",
 )
 
 
