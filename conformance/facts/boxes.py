@@ -31,7 +31,7 @@ def corners(rows: np.ndarray, reading: str, size: Tuple[int, int]) -> np.ndarray
     """(boxes, 4) as left, top, right, bottom in shares of a picture of (height, width)."""
     boxes = np.asarray(rows, np.float64).reshape(-1, 4)
     height, width = size
-    pixels = np.nanmax(np.abs(boxes), initial=0.0) > 2
+    pixels = np.nan_to_num(np.abs(boxes)).max(initial=0.0) > 2
     left, top, right, bottom = READINGS[reading](*boxes.T)
     out = np.stack([left, top, right, bottom], axis=1)
     return out / np.array([width, height, width, height]) if pixels else out

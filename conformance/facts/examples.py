@@ -207,7 +207,7 @@ def _marks(row: Any, depiction: Depicted, size: Tuple[int, int], declared: str) 
     numbers = np.asarray(row, np.float64)
     if depiction.kind == "points":
         points = numbers.reshape(-1, 2)[:MARKS]
-        if np.nanmax(np.abs(points), initial=0.0) > 2:
+        if np.nan_to_num(np.abs(points)).max(initial=0.0) > 2:
             points = points / np.array([size[1], size[0]])
         return {"points": _rounded(points), "said": "drawn as (x, y)"}
     if depiction.kind == "cells":
