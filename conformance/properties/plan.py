@@ -11,7 +11,12 @@ this package:
 A dict of the fields of `conformance.strategies.Domain` is one array, a tuple of such dicts one of
 several; a dict of these is a dict of arrays, and the name "*" stands for one to three arrays with
 generated names, of which `"except"` excludes some and `"without"` those with one of its characters.
-Without a DOMAIN, sources are drawn that look like `examples()`.
+Without a DOMAIN, sources are drawn that look like `examples()`, or that have the types and shapes of
+
+    ELEMENT_SPEC = (tf.TensorSpec((3,), tf.float32), tf.TensorSpec((), tf.int64))
+
+which is what one example is, without a batch axis, as `dataset.element_spec` says before `batch`. It
+says nothing of values: numbers lie between -1000 and 1000, and none is NaN.
 """
 
 from __future__ import annotations
@@ -55,6 +60,7 @@ class Plan:
     template: Any
     target: str
     seen: Any = None
+    spec: Any = None  # nest of strategies.Spec, where an ELEMENT_SPEC is all that is said
     made: Dict[Any, Any] = dataclasses.field(default_factory=dict)
 
     @property
@@ -75,6 +81,8 @@ class Plan:
         if (count, narrow) not in self.made:
             if self.domain is not None:
                 made = from_domain(self.domain, count, narrow=narrow)
+            elif self.spec is not None:
+                made = strategies.examples(self.spec, count=count)
             else:
                 made = strategies.examples_like(self.seen, count=count)
             self.made[count, narrow] = made
@@ -163,10 +171,15 @@ def plan_of(template: Any, *, name: Optional[str] = None) -> Plan:
             "usual knobs; give the others a default"
         )
     plan = Plan(template, target)
-    if plan.domain is None:
+    if plan.domain is None and plan.has("ELEMENT_SPEC") and not plan.has("examples"):
+        try:
+            plan.spec = strategies.from_tensorflow(template.ELEMENT_SPEC)
+        except (TypeError, ValueError) as error:
+            raise TargetError(f"ELEMENT_SPEC of {target}: {error}") from error
+    elif plan.domain is None:
         if not plan.has("examples"):
             raise TargetError(
-                f"{target} says neither by DOMAIN nor by examples() what it takes; "
+                f"{target} says neither by DOMAIN, examples() nor ELEMENT_SPEC what it takes; "
                 'e.g. DOMAIN = {"features": {"dtypes": ("float32",), "ranks": (1, 1)}, '
                 '"label": {"dtypes": ("int64",), "ranks": (0, 0), "values": (0, 9)}}'
             )
@@ -175,6 +188,7 @@ def plan_of(template: Any, *, name: Optional[str] = None) -> Plan:
         plan.examples(1), plan.examples(1, narrow=True)
     except (TypeError, ValueError) as error:
         where = "DOMAIN" if plan.domain is not None else "examples()"
+        where = where if plan.spec is None else "ELEMENT_SPEC"
         raise TargetError(f"{where} of {target}: {error}") from error
     return plan
 

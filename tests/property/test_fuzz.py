@@ -284,6 +284,44 @@ def test_an_object_can_be_a_template():
     assert report["drop-remainder"].message == "make_dataset has no drop_remainder"
 
 
+class BySpec:
+    """A template that says by an element_spec alone what it takes."""
+
+    drop = False
+
+    @property
+    def ELEMENT_SPEC(self):
+        import tensorflow as tf
+
+        return {"x": tf.TensorSpec((3,), tf.float32), "text": tf.TensorSpec((), tf.string)}
+
+    def make_dataset(self, source, *, batch_size=2):
+        import tensorflow as tf
+
+        rows = tf.data.Dataset.from_tensor_slices(source)
+        return rows.batch(batch_size, drop_remainder=self.drop)
+
+    @staticmethod
+    def expected(examples):
+        return examples
+
+
+def test_a_source_is_described_by_an_element_spec_alone():
+    report = fuzz(BySpec(), max_examples=20)
+    assert report["contents"].status == "passed"
+    template = BySpec()
+    template.drop = True
+    assert fuzz(template, max_examples=50)["contents"].status == "failed"
+
+
+def test_an_element_spec_of_something_else_is_refused():
+    class Wrong(BySpec):
+        ELEMENT_SPEC = ("x", 3)
+
+    with pytest.raises(TargetError, match="ELEMENT_SPEC of Wrong"):
+        fuzz(Wrong(), max_examples=1)
+
+
 REFUSED = {
     "no make_dataset": ("def make_dataset(", "def make_data(", "make_dataset"),
     "a required argument": ("batch_size=4, shuffle", "paths, batch_size=4, shuffle", "paths"),
