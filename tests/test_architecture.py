@@ -80,7 +80,7 @@ MAY_IMPORT = {
     ),
     "claims": ("compat", "files", "observe", "releases", "run"),
     "cli": ("files", "hints", "properties", "registry", "report", "results", "run"),
-    "matrix": ("claims", "cli", "files", "report", "results"),
+    "matrix": ("claims", "cli", "files", "report", "results", "run"),
     "scaffold": ("hints", "registry", "results"),
     "__main__": ("cli",),
 }

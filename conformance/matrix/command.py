@@ -159,7 +159,7 @@ def _checked(
     from conformance.matrix.target import Wrong, run
     from conformance.matrix.tensorflows import choose
 
-    arguments = ["--budget", str(budget)]
+    arguments = ["--budget", str(budget), "--keep-profile"]
     for name, value in (("--model", model), ("--validation", validation)):
         arguments += [name, value] if value else []
     for name, values in {"set": settings, **repeated}.items():

@@ -106,6 +106,7 @@ def _pipeline(target: str, seen: List[Seen], columns: List[Column]) -> Pipeline:
         notes[0] if notes else "",
         rows,
         [_verdict([one for one in seen if one.column == column]) for column in columns],
+        {one.column: one.profile for one in seen if one.profile},
     )
 
 

@@ -47,6 +47,7 @@ class Seen:
     python: Optional[str] = None
     numpy: Optional[str] = None
     unavailable: Optional[str] = None
+    profile: Optional[Dict[str, Any]] = None  # what the data were there
 
 
 def files(paths: Iterable[str]) -> List[str]:
@@ -121,9 +122,8 @@ def _report(report: Dict[str, Any], source: str, known: List[Any]) -> Seen:
     _demand(report.get("results"), list, source, "a list under 'results'")
     environment = report.get("environment") or (known[0] if known else None)
     entries = [_result(entry, source, i) for i, entry in enumerate(report["results"], 1)]
-    return _seen(
-        report, source, environment, entries=entries, target=report["target"].replace("\\", "/")
-    )
+    told = dict(entries=entries, target=report["target"].replace("\\", "/"))
+    return _seen(report, source, environment, profile=report.get("profile"), **told)
 
 
 def _seen(data: Dict[str, Any], source: str, environment: Any, **more: Any) -> Seen:

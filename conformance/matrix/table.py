@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from conformance.matrix.versions import Column, labels, spans
 
@@ -110,6 +110,7 @@ class Pipeline:
     note: str
     rows: List[Row]
     verdicts: List[Verdict]
+    profiles: Dict[Column, Dict[str, Any]] = field(default_factory=dict)  # what the data were there
 
     @property
     def name(self) -> str:

@@ -137,9 +137,19 @@ def upgrades(table: Table, pipeline: Pipeline) -> List[str]:
             # The clock says as much of the machine's load at that moment as of the version.
             lasting = [row for row in pipeline.rows if row.difference != t.TIMED]
             changes = [text for row in lasting for text in _change(row, last, number)]
+            changes += _other_data(pipeline, table.columns[last], column)
             out += [f"{head}: {text}" for text in changes] or [f"{head}: nothing changes"]
         last = number
     return out
+
+
+def _other_data(pipeline: Pipeline, before: Column, after: Column) -> List[str]:
+    """What the data themselves are otherwise, by their profiles."""
+    from conformance.run.profiles import compared
+
+    old, new = pipeline.profiles.get(before), pipeline.profiles.get(after)
+    told = compared(old, new) if old is not None and new is not None else []
+    return [f"the data are others: {text}" for text in told]
 
 
 def _why(table: Table, pipeline: Pipeline, number: int) -> str:

@@ -82,7 +82,7 @@ def test_the_answer_says_what_an_upgrade_changes(machine):
     assert "from 2.16 to 2.21: nothing changes" in words
     assert "[4/5] TensorFlow 2.16.2: does not conform" in words
     assert machine.made[0] == ("2.10.1", ("pandas",))
-    assert machine.checked[0][1] == ("--budget", "60.0", "--fit", "epochs=3")
+    assert machine.checked[0][1] == ("--budget", "60.0", "--keep-profile", "--fit", "epochs=3")
 
 
 @pytest.mark.parametrize(

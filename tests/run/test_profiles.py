@@ -116,6 +116,20 @@ def test_files_are_told_one_by_one_and_many_as_their_folder(tmp_path, monkeypatc
     assert after["many/"]["hash"] != before["many/"]["hash"]
 
 
+def test_an_upgrade_that_changes_the_data_says_so():
+    from conformance.matrix.words import upgrades
+    from tests.matrix.made import report as column
+    from tests.matrix.made import table
+
+    old = profile(records(normal()), tensorflow="2.15.1")
+    new = profile(records(normal().astype("float64")), tensorflow="2.16.2")
+    made = table(column("2.15.1", {}, profile=old), column("2.16.2", {}, profile=new))
+    told = upgrades(made, made.pipelines[0])
+    assert any("the data are others: dtype of x was float32, is float64" in line for line in told)
+    same = table(column("2.15.1", {}, profile=old), column("2.16.2", {}, profile=old))
+    assert all("nothing changes" in line for line in upgrades(same, same.pipelines[0]))
+
+
 SCRIPT = """
     import numpy as np
     import tensorflow as tf
