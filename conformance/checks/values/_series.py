@@ -7,8 +7,8 @@ from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.cuts import Windows, squeezed
-from conformance.records import Held, Source
+from conformance.facts.cuts import MOST_ROWS, Windows, squeezed
+from conformance.records import Component, Held, Pass, Source
 
 TIME = re.compile(
     r"(?:^|[^a-z])(date|day|time|timestamp|datetime|step|minute|hour|week|month|year)s?\b", re.I
@@ -67,3 +67,51 @@ def crossing(windows: Windows, seams: np.ndarray) -> Tuple[int, int]:
         seams, first + windows.steps - 1, "right"
     )
     return int(inside.sum()), len(first)
+
+
+def target_of(
+    windows: Windows, held: Held, elements: Pass, ahead: range
+) -> Optional[Tuple[str, int, np.ndarray]]:
+    """(path of a target, how many steps after the last of a window it is, the series it is from).
+
+    By their values, exactly; a target of several values by the first, and only where it begins after
+    its window (an autoencoder gives back what it is given). None where it is at none of these steps of
+    a series beside the windows or of one of their columns.
+    """
+    places = windows.starts >= 0
+    for target in elements.role("y"):
+        values = _first_values(target, len(windows.starts))
+        if values is None or values.std() == 0 or (ahead.start < 1 and not _single(target)):
+            continue
+        series = [squeezed(source.value) for source in beside(windows, held)]
+        for one in [*series, *columns(windows)]:
+            if one.dtype.kind not in "iuf":
+                continue
+            found = _offset(one.astype(values.dtype), windows, values, places, ahead)
+            if found is not None:
+                return target.path, found, one
+    return None
+
+
+def _single(target: Component) -> bool:
+    return target.rows is not None and target.rows.size == len(target.rows)
+
+
+def _first_values(target: Component, rows: int) -> Optional[np.ndarray]:
+    """The first value of each row of a target."""
+    if target.rows is None or target.kind != "dense" or target.rows.dtype.kind != "f":
+        return None
+    flat = target.rows[:MOST_ROWS].reshape(min(len(target.rows), MOST_ROWS), -1)
+    return flat[:, 0] if len(flat) == rows and flat.shape[1] else None
+
+
+def _offset(
+    series: np.ndarray, windows: Windows, values: np.ndarray, places: np.ndarray, steps: range
+) -> Optional[int]:
+    starts = windows.starts[places]
+    for ahead in steps:
+        at = starts + windows.steps - 1 + ahead
+        inside = (at >= 0) & (at < len(series))
+        if inside.mean() > 0.9 and np.array_equal(series[at[inside]], values[places][inside]):
+            return ahead
+    return None

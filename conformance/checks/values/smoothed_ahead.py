@@ -7,8 +7,8 @@ from typing import Any, List, Optional, Tuple
 import numpy as np
 
 from conformance.checks.values import _series
-from conformance.facts.cuts import MOST_ROWS, Windows, squeezed
-from conformance.records import Component, Held, Pass, Source
+from conformance.facts.cuts import Windows, squeezed
+from conformance.records import Held, Pass, Source
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed
 
@@ -76,40 +76,8 @@ def smoothed_ahead(windows: List[Windows], held: Held, elements: Pass, limits: A
 
 def _ahead(windows: Windows, held: Held, elements: Pass) -> Optional[Tuple[str, int]]:
     """(path of a target, how many steps after the last of a window it is), by their values."""
-    places = windows.starts >= 0
-    for target in elements.role("y"):
-        values = _first_values(target, len(windows.starts))
-        if values is None or values.std() == 0:
-            continue
-        series = [squeezed(s.value) for s in _series.beside(windows, held)]
-        series += _series.columns(windows)
-        for one in series:
-            if one.dtype.kind not in "iuf":
-                continue
-            ahead = _offset(one.astype(values.dtype), windows, values, places)
-            if ahead is not None:
-                return target.path, ahead
-    return None
-
-
-def _first_values(target: Component, rows: int) -> Optional[np.ndarray]:
-    """The first value of each row of a target."""
-    if target.rows is None or target.kind != "dense" or target.rows.dtype.kind != "f":
-        return None
-    flat = target.rows[:MOST_ROWS].reshape(min(len(target.rows), MOST_ROWS), -1)
-    return flat[:, 0] if len(flat) == rows and flat.shape[1] else None
-
-
-def _offset(
-    series: np.ndarray, windows: Windows, values: np.ndarray, places: np.ndarray
-) -> Optional[int]:
-    starts = windows.starts[places]
-    for ahead in range(1, FARTHEST + 1):
-        at = starts + windows.steps - 1 + ahead
-        inside = at < len(series)
-        if inside.mean() > 0.9 and np.array_equal(series[at[inside]], values[places][inside]):
-            return ahead
-    return None
+    found = _series.target_of(windows, held, elements, range(1, FARTHEST + 1))
+    return None if found is None else found[:2]
 
 
 def _smoothed(windows: Windows, held: Held, limits: Any) -> Optional[Tuple[Source, int, float]]:

@@ -6,11 +6,13 @@ from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
+from conformance.checks.values import _series
 from conformance.facts import chance
 from conformance.facts.classes import one_hot
 from conformance.facts.columns import Columns, Table, known
+from conformance.facts.cuts import Windows
 from conformance.facts.pairing import Pairing
-from conformance.records import Component, Pass
+from conformance.records import Component, Held, Pass
 from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed
@@ -20,6 +22,7 @@ WIDEST = 4096  # values an example beyond which positions are not compared one b
 # A target of one bit: a flag among the features equals it by chance of 2**-rows at most, but a
 # feature that the target was defined from is common in toy tasks, so more rows are asked for.
 TWO_VALUED_ROWS = 64
+LINE = 1 - 1e-9  # correlation of a series with itself, scaled
 
 
 class Found(NamedTuple):
@@ -81,7 +84,12 @@ def features_beside_targets(
     },
 )
 def target_in_features(
-    elements: Pass, columns: Columns, limits: Any, pairing: Optional[Pairing] = None
+    elements: Pass,
+    columns: Columns,
+    limits: Any,
+    pairing: Optional[Pairing] = None,
+    windows: Optional[List[Windows]] = None,
+    held: Optional[Held] = None,
 ) -> Outcome:
     """The answer left among the columns, or in the window that ends one step late."""
     pairs = _candidates(elements, columns, pairing)
@@ -93,9 +101,36 @@ def target_in_features(
             finding = _copied(x.component, y.component)
         if finding is not None:
             return finding
+    for one in windows or ():
+        finding = _scaled(one, held, elements) if held is not None else None
+        if finding is not None:
+            return finding
     names = listed(dict.fromkeys(x.component.path for x, _ in pairs))
     against = listed(dict.fromkeys(y.component.path for _, y in pairs))
     return Passed(f"each position of {names} with {against} in {len(pairs[0][1].rows)} rows")
+
+
+def _scaled(windows: Windows, held: Held, elements: Pass) -> Optional[Finding]:
+    """The target as a step of its own window, where the windows were scaled and the target was not."""
+    found = _series.target_of(windows, held, elements, range(1 - windows.steps, 1))
+    if found is None:
+        return None
+    path, ahead, series = found
+    own = series.astype(np.float64)
+    lines = [abs(float(np.corrcoef(one, own).ravel()[1])) for one in _series.columns(windows)]
+    if max(lines, default=0.0) < LINE:
+        return None
+    step = windows.steps - 1 + ahead
+    return Finding(
+        f"the target `{path}` is step {step} of its own window in `{windows.path}`, scaled: both are cut "
+        f"from {windows.source.called} in all {len(windows.found)} windows that were looked up, so the "
+        "model is given what it is asked for",
+        expected=f"a target after step {windows.steps - 1}, the last of the window",
+        actual=f"step {step} of {windows.steps}",
+        where=windows.path,
+        component=windows.path,
+        fix="end each window before its target: x = series[i : i + steps], y = series[i + steps]",
+    )
 
 
 def _usable(component: Component) -> bool:

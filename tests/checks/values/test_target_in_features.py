@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from conformance.results import NOT_APPLICABLE
+from tests.checks.kept import cut, held, walk
 from tests.checks.made import (
     normal,
     one_pass,
@@ -67,3 +68,30 @@ class TestTargetInFeatures:
         label = np.arange(64.0)[:, None]
         assert self._judge({"a": normal(64), "label": label}, label).status == "warn"
         assert self._judge(label, label).status == "pass"
+
+
+class TestOfWindowsThatWereScaled:
+    """The target as it was, and the windows of the series scaled."""
+
+    raw = walk(400).astype(np.float64) + 100
+    scaled = (raw - raw.mean()) / raw.std()
+
+    def _records(self, y, stop=0):
+        x = cut(self.scaled, 12, stop=stop).astype(np.float32)[..., None]
+        kept = held(raw=self.raw, scaled=self.scaled)
+        return dict(elements=one_pass(x, np.asarray(y, np.float32)), held=kept)
+
+    @pytest.mark.parametrize("step", [0, 5, 11])
+    def test_a_step_of_the_own_window_fails(self, step):
+        y = self.raw[step : step + 389, None]
+        found = result("target-in-features", **self._records(y))
+        assert found.status == "fail"
+        assert f"is step {step} of its own window" in found.message
+
+    @pytest.mark.parametrize("ahead", [1, 4])
+    def test_a_step_after_it_passes(self, ahead):
+        y = self.raw[11 + ahead :, None]
+        passes("target-in-features", **self._records(y, stop=ahead))
+
+    def test_an_autoencoder_of_the_unscaled_passes(self):
+        passes("target-in-features", **self._records(cut(self.raw, 12)))
