@@ -14,7 +14,7 @@ MOST = 1000  # different whole numbers beyond which a column counts or names rat
 class Classes(Dict[str, np.ndarray]):
     """Path of a target -> the class of each kept row, (rows,) of int64.
 
-    A path that is not there is unknown: fractions, text, rows of differing lengths, a map of labels
+    A path that is not there is unknown: fractions, NaN, text, rows of differing lengths, a map of labels
     (more than one id an example), rows of several ones, or more than 1000 different numbers.
     """
 
@@ -40,6 +40,8 @@ def class_of_rows(component: Component) -> Optional[np.ndarray]:
     if rows is None or rows.dtype.kind not in "biuf" or not len(rows):
         return None
     matrix = rows.reshape(len(rows), -1)
+    if rows.dtype.kind == "f" and not np.isfinite(matrix).all():
+        return None  # a row of NaN has no class: target-not-finite says so
     if matrix.shape[1] == 1:
         few = component.values is None or len(component.values) <= MOST
         return matrix[:, 0].astype(np.int64) if component.integral and few else None

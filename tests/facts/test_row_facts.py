@@ -43,6 +43,12 @@ class TestClasses:
         assert classes_of(elements) == {}
         assert classes_of(elements).labels("y") == []
 
+    def test_a_row_of_nan_has_no_class(self):
+        y = np.arange(64, dtype="float32") % 3
+        assert classes_of(one_pass(normal(64), y)).labels("y") == [0, 1, 2]
+        y[7] = np.nan
+        assert classes_of(one_pass(normal(64), y)) == {}
+
 
 GIVEN = {0: Loss("mean_squared_error")}
 
