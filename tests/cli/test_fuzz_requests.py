@@ -92,7 +92,8 @@ def test_any_arguments_of_check(answers, arguments):
 @given(arguments=st.lists(st.one_of(WORDS, TEXT, st.sampled_from([*COMMANDS, "-h"])), max_size=4))
 def test_any_arguments_at_all(answers, refusing, arguments):
     assume(not {"--output", "-o", "--target"} & set(arguments))
-    clear(invoke(*arguments), {0, 2})
+    # The hand-made reports hold no card, of which `look` says that it is not there.
+    clear(invoke(*arguments), {0, 2, 3} if "look" in arguments else {0, 2})
 
 
 @FOLDER
