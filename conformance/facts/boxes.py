@@ -25,16 +25,28 @@ IN_WORDS = {
 POSSIBLE = 0.2  # share of boxes that must be boxes in the picture under a reading that is drawn
 EDGE = 0.02  # of the picture that a box may pass its edge
 MOST_READINGS = 3
+PIXELS = 4.0  # a number beyond counts pixels: no box is four pictures wide
 
 
-def corners(rows: np.ndarray, reading: str, size: Tuple[int, int]) -> np.ndarray:
+def in_pixels(component: Component) -> bool:
+    """Whether the numbers count pixels; boxes in shares of a picture lie around 0..1."""
+    return max(abs(component.minimum or 0.0), abs(component.maximum or 0.0)) > PIXELS
+
+
+def corners(rows: np.ndarray, reading: str, size: Tuple[int, int], *, pixels: bool) -> np.ndarray:
     """(boxes, 4) as left, top, right, bottom in shares of a picture of (height, width)."""
     boxes = np.asarray(rows, np.float64).reshape(-1, 4)
     height, width = size
-    pixels = np.nan_to_num(np.abs(boxes)).max(initial=0.0) > 2
     left, top, right, bottom = READINGS[reading](*boxes.T)
     out = np.stack([left, top, right, bottom], axis=1)
     return out / np.array([width, height, width, height]) if pixels else out
+
+
+def growing(rows: np.ndarray) -> float:
+    """Share of boxes whose third number is larger than the first, and the fourth than the second."""
+    boxes = filled(rows)
+    grow = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+    return float(grow.mean()) if len(boxes) else 0.0
 
 
 def sane(boxes: np.ndarray) -> np.ndarray:
@@ -58,7 +70,10 @@ def readings(component: Component, size: Tuple[int, int], declared: str) -> Dict
     )
     if not len(boxes):
         return {}
-    shares = {name: float(sane(corners(boxes, name, size)).mean()) for name in READINGS}
+    pixels = in_pixels(component)
+    shares = {
+        name: float(sane(corners(boxes, name, size, pixels=pixels)).mean()) for name in READINGS
+    }
     if declared in shares:
         return {declared: shares[declared]}
     able = {name: share for name, share in shares.items() if share >= POSSIBLE}

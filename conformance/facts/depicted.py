@@ -10,7 +10,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from conformance.facts.boxes import readings, size_of
+from conformance.facts.boxes import growing, readings, size_of
 from conformance.facts.classes import one_hot
 from conformance.facts.images import CHANNELS, Image, image_of
 from conformance.facts.padding import id_sequences
@@ -25,6 +25,7 @@ STEPS = 8  # fewest numbers in a row that are looked at for that
 ROWS = 64  # looked at
 # Share of rows of four numbers that must be boxes in the picture, for them to be boxes.
 LIKELY = 0.5
+SURELY = 16  # rows that all end behind their beginning: corners, wherever they lie
 KNOWN = 0.9  # share of the different ids that have a word in a list that decodes them
 POINTS = ("point", "landmark", "keypoint", "joint", "corner", "pose")
 BOXES = ("box", "rect")
@@ -130,7 +131,8 @@ def _boxes(component: Component, picture: Component) -> bool:
     if rows is None or np.allclose(rows[:ROWS].sum(axis=-1), 1, atol=1e-3):
         return False
     found = readings(component, size_of(picture), "")
-    return max(found.values(), default=0.0) >= LIKELY
+    corners = len(rows) >= SURELY and growing(rows[:ROWS]) == 1.0  # of chance a quarter of them is
+    return corners or max(found.values(), default=0.0) >= LIKELY
 
 
 def _few(component: Component, rows: np.ndarray) -> bool:

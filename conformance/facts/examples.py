@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.boxes import IN_WORDS, corners, filled, picture_size, readings
+from conformance.facts.boxes import IN_WORDS, corners, filled, in_pixels, picture_size, readings
 from conformance.facts.classes import class_of_rows
 from conformance.facts.depicted import Depicted
 from conformance.records import Component, Pass
@@ -207,15 +207,16 @@ def _marks(row: Any, depiction: Depicted, size: Tuple[int, int], declared: str) 
     numbers = np.asarray(row, np.float64)
     if depiction.kind == "points":
         points = numbers.reshape(-1, 2)[:MARKS]
-        if np.nan_to_num(np.abs(points)).max(initial=0.0) > 2:
+        if in_pixels(depiction.component):
             points = points / np.array([size[1], size[0]])
         return {"points": _rounded(points), "said": "drawn as (x, y)"}
     if depiction.kind == "cells":
         return {"readings": [_cells(numbers)], "declared": "", "text": _short(numbers)}
     found = readings(depiction.component, size, declared)
+    pixels = in_pixels(depiction.component)
     drawn = []
     for name, share in found.items():
-        boxes = corners(filled(numbers), name, size)[:MARKS]
+        boxes = corners(filled(numbers), name, size, pixels=pixels)[:MARKS]
         drawn.append(
             {
                 "as": name,

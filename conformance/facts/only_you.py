@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.boxes import IN_WORDS, corners, filled, picture_size, readings, sane
+from conformance.facts.boxes import IN_WORDS, filled, picture_size, readings
 from conformance.facts.classes import Classes
 from conformance.facts.columns import matrix
 from conformance.facts.depicted import Depicted
@@ -103,7 +103,7 @@ def _boxes(elements: Pass, shown: Mapping[str, Depicted], expect: Expect) -> Ite
             )
             right, wrong = "right for (x, y, width, height)", "wrong for corners (x, y, x, y)"
             weight = 0.95
-        inside = float(sane(corners(boxes, best, size)).mean())
+        inside = found[best]
         said += f"; read as {IN_WORDS[best]}, {100 * inside:.3g} % lie in the picture"
         value = best if best in ("xyxy", "xywh", "yxyx") else "xywh"
         yield Ask(said, right, wrong, f'EXPECT = {{"boxes": "{value}"}}', weight)

@@ -20,6 +20,7 @@ WRITTEN = ("tokens", "text")
 IN_CAPTION = 3  # scalars beside a picture; more go into a table
 WIDTH, HEIGHT = 240.0, 64.0  # of a chart
 DATA = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*\Z")
+EDGE = 0.02  # of the picture that a box may pass its edge
 SURE = 3  # stages of one kind: more cannot all be meant by its name alone
 
 
@@ -75,11 +76,16 @@ def rectangles(boxes: Sequence[Sequence[float]], width: float, height: float) ->
 
 
 def turned(boxes: Sequence[Sequence[float]]) -> str:
-    """``; 1 ends before it begins (dashed)``, "" where none does."""
-    count = sum(box.turned for box in rectangles(boxes, 1, 1))
-    if not count:
-        return ""
-    return f"; {'1 ends before it begins' if count == 1 else f'{count} end before they begin'} (dashed)"
+    """``; 1 ends before it begins (dashed); 2 lie outside``, "" where there is nothing to say."""
+    back = sum(box.turned for box in rectangles(boxes, 1, 1))
+    out = sum(min(box) < -EDGE or max(box) > 1 + EDGE for box in boxes)
+    said = ""
+    if back:
+        ends = "1 ends before it begins" if back == 1 else f"{back} end before they begin"
+        said += f"; {ends} (dashed)"
+    if out:
+        said += f"; {out} reach{'es' * (out == 1)} beyond the picture"
+    return said
 
 
 def _round(value: float) -> float:

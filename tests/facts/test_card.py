@@ -131,7 +131,9 @@ def test_readings_of_boxes_are_those_under_which_they_lie_in_the_picture():
     assert corners["xyxy"] == 1.0
     assert list(boxes.readings(component("y", corner_boxes()), (16, 20), "xywh")) == ["xywh"]
     pixels = corner_boxes() * np.array([20, 16, 20, 16])
-    assert np.allclose(boxes.corners(pixels, "xyxy", (16, 20)), pixels / [20, 16, 20, 16])
+    assert np.allclose(
+        boxes.corners(pixels, "xyxy", (16, 20), pixels=True), pixels / [20, 16, 20, 16]
+    )
 
 
 def test_a_map_far_wider_than_high_keeps_a_row():
@@ -156,6 +158,15 @@ def test_cells_of_a_grid_that_are_not_0_are_marked():
     [drawn] = cell["readings"]
     assert drawn["boxes"] == [[0.5, 0.5, 0.75, 1.0]]
     assert drawn["words"] == "a grid of 2 x 4 cells: the 1 that are not 0"
+
+
+def test_boxes_beyond_the_picture_are_boxes_in_one_scale():
+    rows = corner_boxes() * 3  # divided by the wrong size: to 3 pictures wide
+    elements = one_pass(PIXELS, rows)
+    assert kinds(elements)["y"] == "boxes"
+    for number, one in enumerate(examples.examples_of(elements, depicted(elements))):
+        [drawn] = [r["boxes"] for r in one["cells"][1]["readings"] if r["as"] == "xyxy"]
+        assert np.allclose(drawn, rows[[number]], atol=1e-3)
 
 
 def test_padding_is_no_box():

@@ -277,6 +277,8 @@ def test_a_box_that_ends_before_it_begins_is_marked():
     assert (good.width, good.turned) == (50.0, False)
     assert (bad.x, bad.width, bad.turned) == (25.0, 25.0, True)
     assert drawing.turned([[0.5, 0, 0, 1]]) == "; 1 ends before it begins (dashed)"
+    assert drawing.turned([[0, 0, 3, 1]]) == "; 1 reaches beyond the picture"
+    assert drawing.turned([[0, 0, 1, 1]]) == ""
 
 
 def test_a_line_keeps_its_scale_and_leaves_gaps_out():
