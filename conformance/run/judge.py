@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
-from conformance.facts.intent import silenced
+from conformance.facts.intent import proposed, silenced
 from conformance.records.store import Missing, Records
 from conformance.registry import APART, LIMITS, PHASES, Check
 from conformance.results import NOT_APPLICABLE, TRAINING, UNREAD, Result, Skip, Unjudged
@@ -52,7 +52,11 @@ def judge(
         outcome = check.function(**arguments)
     except Exception:
         return _defect(check, started, part)
-    return Result.of(check, outcome, time.perf_counter() - started, part)
+    result = Result.of(check, outcome, time.perf_counter() - started, part)
+    settled = proposed(check.name, result.component) if result.status == "warn" else ""
+    if settled and settled not in result.fix:
+        result.fix = f"{result.fix or 'look at it'}; where this is meant, say so: {settled}"
+    return result
 
 
 def _arguments(asker: Any, records: Records) -> Tuple[Dict[str, Any], Optional[Missing]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from conformance.facts.intent import proposed
 from conformance.facts.table import FACTS
 from conformance.records import Epochs
 from conformance.records.expect import Expect, expect
@@ -152,3 +153,11 @@ def test_what_is_drawn_is_what_was_said():
     assert "x is the same in both epochs" in found.message
     found = finds("declaration-broken", **_records(random=["y"]), epochs=_epochs(drawn))
     assert "x holds other rows" in found.message
+
+
+def test_a_guess_proposes_the_declaration_that_settles_it():
+    assert proposed("order-constant", "") == 'EXPECT = {"order": "time"}'
+    assert proposed("sample-weight", "sample_weight") == 'EXPECT = {"negative_weights": True}'
+    assert proposed("not-finite", "x[1]") == 'EXPECT = {"missing": ["x[1]"]}'
+    assert proposed("split-groups", "x") == 'EXPECT = {"groups": "none"}'
+    assert proposed("label-range", "y") == ""

@@ -38,7 +38,8 @@ class TestOrderConstant:
     def test_nothing_shuffles(self):
         found = self._judge(chain(a_batch(), a_source()))
         assert found.status == "warn"
-        assert found.fix == "add .shuffle(240) before batch(16)"
+        assert found.fix.startswith("add .shuffle(240) before batch(16); where this is meant")
+        assert 'EXPECT = {"order": "time"}' in found.fix
 
     def test_another_order_passes(self):
         assert self._judge(chain(a_batch(), a_source()), REORDERED).status == "pass"
