@@ -16,6 +16,7 @@ from conformance.hints import near
 
 FORM = "package.module:name or path/to/file.py:name"
 PIPELINE = "make_dataset"
+FILES = (".py", ".ipynb")
 
 
 def look(target: Optional[str]) -> None:
@@ -31,7 +32,7 @@ def look(target: Optional[str]) -> None:
     place, _, _ = target.partition(":")
     if os.path.isdir(target) and (os.sep in target or target.strip(".") == "" or not _spec(target)):
         raise click.UsageError(_folder(target))
-    if target.endswith(".py") or os.sep in place or place.endswith(".py"):
+    if target.endswith(FILES) or os.sep in place or place.endswith(FILES):
         return  # a file: that it is there is seen where it is read
     for part in place.split("."):
         if not part.isidentifier():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import pkgutil
 import sys
@@ -106,6 +107,39 @@ def live_objects(module: ModuleType) -> Tuple[List[str], List[str]]:
         elif isinstance(value, compat.keras().Model):
             models.append(name)
     return pipelines, models
+
+
+# Words in the names of functions that build data.
+BUILDS = (
+    "dataset",
+    "datasets",
+    "data",
+    "ds",
+    "pipeline",
+    "loader",
+    "generator",
+    "input",
+    "sequence",
+)
+
+
+def builders(module: ModuleType) -> List[str]:
+    """Functions of the module's own that may build data, by their names; those for training first.
+
+    Only those that can be called without an argument.
+    """
+    names = []
+    for name, value in vars(module).items():
+        own = inspect.isfunction(value) and value.__module__ == module.__name__
+        if not own or name.startswith("_") or not set(name.lower().split("_")) & set(BUILDS):
+            continue
+        parameters = inspect.signature(value).parameters.values()
+        if all(
+            p.default is not p.empty or p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+            for p in parameters
+        ):
+            names.append(name)
+    return sorted(names, key=lambda name: likely([name], TRAINING_NAMES) is None)
 
 
 def is_pair(made: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import re
 from dataclasses import dataclass, field
 from typing import Any, List
@@ -54,6 +55,13 @@ def read(path: str) -> Notebook:
                 text = source if isinstance(source, str) else "".join(source)
                 out.cells.append((number, _python(text, out.dropped)))
     return out
+
+
+def compiled(path: str, number: int, source: str) -> Any:
+    """The code of one cell, whose lines a traceback can show."""
+    name = f"{path}[{number}]"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    return compile(source, name, "exec")
 
 
 def _python(text: str, dropped: List[str]) -> str:

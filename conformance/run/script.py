@@ -186,9 +186,7 @@ def _run_notebook(path: str, main: ModuleType, seen: _Seen) -> None:
     seen.dropped = book.dropped
     main.__dict__["display"] = lambda *things, **options: None
     for number, source in book.cells:
-        name = f"{path}[{number}]"
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        exec(compile(source, name, "exec"), main.__dict__)
+        exec(notebook.compiled(path, number, source), main.__dict__)
 
 
 class _Heard(io.TextIOBase):

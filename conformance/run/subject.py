@@ -165,7 +165,7 @@ def split(text: str) -> Tuple[str, Optional[str]]:
 
 
 def _is_path(place: str) -> bool:
-    return place.endswith(".py") or os.sep in place
+    return place.endswith((".py", ".ipynb")) or os.sep in place
 
 
 def _import_file(path: str) -> ModuleType:
@@ -180,12 +180,31 @@ def _import_file(path: str) -> ModuleType:
     if folder not in sys.path:
         sys.path.insert(0, folder)
     name = os.path.splitext(os.path.basename(path))[0]
+    if path.endswith(".ipynb"):
+        return _import_notebook(path, name)
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # spawn and pickle find the module's classes by this name
     spec.loader.exec_module(module)
+    return module
+
+
+def _import_notebook(path: str, name: str) -> ModuleType:
+    """The code cells of a notebook as a module; where they train, that is told as of a module."""
+    from conformance.run import notebook
+
+    try:
+        book = notebook.read(path)
+    except ValueError as error:
+        raise TargetError(str(error)) from error
+    module = ModuleType(name)
+    module.__file__ = path
+    module.__dict__["display"] = lambda *things, **options: None
+    sys.modules[name] = module
+    for number, source in book.cells:
+        exec(notebook.compiled(path, number, source), module.__dict__)
     return module
 
 
@@ -315,6 +334,10 @@ def _no_pipeline(text: str, module: ModuleType) -> str:
     """What to give in place of a module without make_dataset."""
     pipelines, models = found.live_objects(module)
     if not pipelines:
+        likely = [f"{text}:{name}" for name in found.builders(module)]
+        if likely:
+            more = f"; or {', '.join(likely[1:])}" if likely[1:] else ""
+            return f"{text} has no {DATASET!r}; did you mean: conformance check {likely[0]}{more}"
         return f"{_no_name(text, module, DATASET)}; give the function that builds the pipeline as {text}:NAME"
     train = found.likely(pipelines, found.TRAINING_NAMES) or pipelines[0]
     rest = [name for name in pipelines if name != train]

@@ -143,7 +143,7 @@ def _run_target(child: _Child, target: Dict[str, Any], twin: Any = None) -> None
         child.tell("refused", str(error))
     except Trains as line:
         place = target["target"].rpartition(":")[0] or target["target"]
-        command = f"conformance run {place if place.endswith('.py') else '-m ' + place}"
+        command = f"conformance run {place if place.endswith(('.py', '.ipynb')) else '-m ' + place}"
         child.tell("refused", f"importing {place} starts training, at {line}: use `{command}`")
     except BaseException as error:  # the user's module raised while it was imported, or ended
         from conformance.observe.guard import failure_of

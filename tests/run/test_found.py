@@ -66,3 +66,19 @@ def test_whether_a_module_may_hold_a_name(tmp_path, monkeypatch, text, may):
 def test_the_likely_name_has_the_word():
     assert found.likely(["data", "train_ds"], found.TRAINING_NAMES) == "train_ds"
     assert found.likely(["constraint"], found.TRAINING_NAMES) is None
+
+
+def test_functions_that_may_build_data_are_proposed_those_for_training_first():
+    from types import ModuleType
+
+    module = ModuleType("several")
+    code = """
+def make_test_dataset(): ...
+def make_train_dataset(batch=4): ...
+def load_data(path): ...
+def dataset_of(path, *, size): ...
+def _input_data(): ...
+def plot(): ...
+"""
+    exec(code, module.__dict__)
+    assert found.builders(module) == ["make_train_dataset", "make_test_dataset"]

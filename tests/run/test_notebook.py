@@ -58,3 +58,19 @@ def test_what_is_no_python_notebook_is_refused(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(ValueError, match=message):
         notebook.read(str(path))
+
+
+def test_a_notebook_is_a_target_like_a_file(tmp_path):
+    from conformance.cli import _targets
+    from conformance.run.subject import TargetError, load
+
+    cells = ["%matplotlib inline\nROWS = 3\n", "display(ROWS)\ndef make_rows(): return [ROWS]"]
+    book = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    path = tmp_path / "book_of_rows.ipynb"
+    path.write_text(json.dumps(book))
+    _targets.look("book_of_rows.ipynb:make_rows")
+    target = load(f"{path}:make_rows")
+    assert getattr(target.module, target.name)() == [3]
+    path.write_text("{")
+    with pytest.raises(TargetError, match="is not a notebook"):
+        load(str(path))
