@@ -233,7 +233,7 @@ def _cells(grid: np.ndarray) -> Cell:
     height, width = grid.shape[:2]
     on = np.argwhere(np.abs(np.nan_to_num(grid, nan=1.0)).max(axis=2) > 0)
     boxes = [[x / width, y / height, (x + 1) / width, (y + 1) / height] for y, x in on[:MARKS]]
-    words = f"a grid of {height} x {width} cells: the {len(on)} that are not 0"
+    words = f"a grid of {height} x {width} cells, {len(on)} of them not 0"
     return {"as": "cells", "words": words, "share": 1.0, "boxes": _rounded(boxes)}
 
 

@@ -157,7 +157,7 @@ def test_cells_of_a_grid_that_are_not_0_are_marked():
     cell = examples.examples_of(elements, depicted(elements))[0]["cells"][1]
     [drawn] = cell["readings"]
     assert drawn["boxes"] == [[0.5, 0.5, 0.75, 1.0]]
-    assert drawn["words"] == "a grid of 2 x 4 cells: the 1 that are not 0"
+    assert drawn["words"] == "a grid of 2 x 4 cells, 1 of them not 0"
 
 
 def test_boxes_beyond_the_picture_are_boxes_in_one_scale():
