@@ -254,6 +254,44 @@ def _functional():
     return model
 
 
+def _decoder(*layers):
+    return keras.Sequential([keras.Input((6,)), *layers])
+
+
+@pytest.mark.parametrize(
+    ("build", "activation"),
+    [
+        (
+            lambda x: keras.layers.Reshape((2, 3))(keras.layers.Dense(6, activation="tanh")(x)),
+            "tanh",
+        ),
+        (lambda x: _decoder(keras.layers.Dense(4, activation="sigmoid"))(x), "sigmoid"),
+        (
+            lambda x: _decoder(
+                keras.layers.Dense(6, activation="sigmoid"), keras.layers.Reshape((6, 1))
+            )(x),
+            "sigmoid",
+        ),
+        (
+            lambda x: keras.layers.Reshape((6, 1))(keras.layers.Dense(6, activation="softmax")(x)),
+            "unknown",
+        ),
+        (lambda x: keras.layers.Dense(6, activation="sigmoid")(x) * 2.0, "unknown"),
+        (lambda x: keras.layers.Reshape((3, 2))(x), "unknown"),
+    ],
+    ids=["moved", "nested", "nested and moved", "softmax moved", "computed on", "none"],
+)
+def test_the_last_activation_is_found_behind_what_only_moves_values(build, activation):
+    inputs = keras.Input((6,))
+    read = contract.read(keras.Model(inputs, build(inputs)))
+    assert read.last_activation == {0: activation}
+
+
+def test_the_last_activation_of_a_stack_without_inputs():
+    stack = [keras.layers.Dense(6, activation="tanh"), keras.layers.Reshape((3, 2))]
+    assert contract.read(keras.Sequential(stack)).last_activation == {0: "tanh"}
+
+
 def test_the_contract_of_a_functional_model():
     read = contract.read(_functional())
     assert [(leaf.path, leaf.shape, leaf.dtype) for leaf in read.inputs] == [

@@ -65,6 +65,8 @@ SCALING = (
 )
 # Layers whose weights multiply the values they are given.
 WEIGHTED = ("Dense", "Conv", "LSTM", "GRU", "RNN", "EinsumDense", "Attention", "Bidirectional")
+# Layers that put values in other places, or leave some out: what an activation gave they give.
+MOVING = ("Reshape", "Flatten", "Permute", "Cropping", "RepeatVector", "Identity")
 BOUNDED_IDS = {"Embedding": "input_dim", "CategoryEncoding": "num_tokens"}
 FORWARD = ("LSTM", "GRU", "SimpleRNN")  # recurrent layers that read from the first step on
 # Arithmetic applied to symbolic tensors: `x / 255` is an Operation (Keras 3), a TFOpLambda
@@ -367,22 +369,44 @@ def _last_activations(
 ) -> Dict[int, Optional[str]]:
     """The activation that each output leaves by; "unknown" where it cannot be told.
 
-    Only layers that end in their ``activation`` count; anything computed after (an operation on
-    the tensor) makes it unknown.
+    Only layers that end in their ``activation`` count. Layers that put values in other places are looked
+    through, and so are nested models; anything else that is computed after makes it unknown.
     """
-    if outputs is None:
-        last = facts[-1] if kind == "sequential" and facts else None
-        return {0: last.activation or "linear"} if last and last.units is not None else {}
     by_name = {fact.name: fact for fact in facts}
-    out: Dict[int, Optional[str]] = {}
-    for i, tensor in enumerate(flatten(_unwrap(outputs))):
+    if outputs is None:
+        last = _before_moving(facts) if kind == "sequential" else None
+        return {0: last.activation or "linear"} if last and last.units is not None else {}
+    return {
+        i: _activation_of(tensor, model, by_name)
+        for i, tensor in enumerate(flatten(_unwrap(outputs)))
+    }
+
+
+def _before_moving(facts: List[LayerFacts]) -> Optional[LayerFacts]:
+    """The last layer of a stack that does more than move values; None behind a softmax that was moved."""
+    last = next((fact for fact in reversed(facts) if not fact.type.startswith(MOVING)), None)
+    return None if last and last is not facts[-1] and last.activation == "softmax" else last
+
+
+def _activation_of(tensor: Any, model: Any, by_name: Dict[str, LayerFacts]) -> str:
+    """The activation by which a symbolic tensor of the model leaves."""
+    made = {compat.tensor_key(out): given for _, given, outs in compat.calls(model) for out in outs}
+    moved = False
+    while True:
         layer = compat.producer(tensor)
         fact = by_name.get(getattr(layer, "name", ""))
         # What a layer of one's own does after its activation cannot be told.
-        if fact is None or hasattr(layer, "layers") or not fact.keras_own:
-            out[i] = "unknown"
-        elif fact.activation:
-            out[i] = fact.activation
-        else:
-            out[i] = "linear" if fact.units is not None else "unknown"
-    return out
+        if layer is None or fact is None or not fact.keras_own:
+            return "unknown"
+        if hasattr(layer, "layers"):
+            inner = flatten(compat.output_structure(layer)) if compat.calls(layer) else []
+            return _activation_of(inner[0], layer, by_name) if len(inner) == 1 else "unknown"
+        if not fact.type.startswith(MOVING):
+            if moved and fact.activation == "softmax":  # its axis is no longer the last
+                return "unknown"
+            return fact.activation or ("linear" if fact.units is not None else "unknown")
+        moved = True
+        given = made.get(compat.tensor_key(tensor), [])
+        if len(given) != 1:
+            return "unknown"
+        tensor = given[0]
