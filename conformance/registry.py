@@ -54,6 +54,7 @@ RECORDS = (
     "transfers",
     "classes",
     "columns",
+    "foresight",
     "fresh_loss",
     "images",
     "losses",

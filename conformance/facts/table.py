@@ -10,6 +10,7 @@ from conformance.facts.associations import associations
 from conformance.facts.classes import classes_of
 from conformance.facts.columns import columns_of
 from conformance.facts.cuts import tiles_of, windows_of
+from conformance.facts.foresight import foresight
 from conformance.facts.fresh_loss import fresh_loss_of
 from conformance.facts.images import images_of
 from conformance.facts.ledger import ledger_of
@@ -33,6 +34,7 @@ from conformance.records.store import Facts
 FACTS: Facts = {
     "classes": (classes_of, ("elements",)),
     "columns": (columns_of, ("elements",)),
+    "foresight": (foresight, ("elements",)),
     "fresh_loss": (fresh_loss_of, ("training", "targets", "elements")),
     "images": (images_of, ("elements",)),
     "ledger": (ledger_of, ("elements",), ("plan", "sequence", "arguments")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import Any, List, Optional
 
 import numpy as np
 
@@ -10,10 +10,12 @@ from conformance.facts.applicability import least_examples
 from conformance.facts.pairing import Pairing
 from conformance.facts.reading import whole
 from conformance.records import Component, Contract, Pass
-from conformance.registry import check, predicate
+from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import listed, number
 
+ROWS = 200  # of a table: with fewer a measured number may seem to have one value
+COLUMNS, WIDEST = 4, 128  # of a table that is looked at column by column
 ENOUGH = 8  # examples: eight draws of a fair coin agree 1 time in 128
 
 
@@ -47,8 +49,16 @@ def features_needed(elements: Pass, contract: Optional[Contract] = None) -> bool
     title="no feature is the same in every example",
     applies=(least_examples(ENOUGH), features_taken, features_needed, whole),
     phase="compared",
+    limits={
+        "measured": Threshold(
+            0.8,
+            "share of the columns of a table that hold measured numbers, from which on a column of one "
+            "value is out of place; among flags and one-hot columns one that never comes is common",
+            "chosen; pictures laid flat, whose borders never vary, lie far below it",
+        ),
+    },
 )
-def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outcome:
+def constant_feature(elements: Pass, limits: Any, pairing: Optional[Pairing] = None) -> Outcome:
     """A failed lookup, a cast or a default value: every row holds the same."""
     features = _features(elements, pairing)
     constant = [c for c in features if _constant(c)]
@@ -57,6 +67,10 @@ def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outco
     # Masks, segment ids and positions are alike in every example by design.
     odd = [c for c in constant if not (c.integral and c.dtype.startswith(("int", "uint", "bool")))]
     if not odd:
+        for component in features:
+            lost = _lost_columns(component, limits.measured)
+            if lost:
+                return _columns_lost(component, lost)
         return Passed(
             f"the {elements.examples} examples of {listed(c.path for c in features)}, each feature "
             "by itself"
@@ -70,6 +84,39 @@ def constant_feature(elements: Pass, pairing: Optional[Pairing] = None) -> Outco
         where=component.path,
         component=component.path,
         fix=f"check the step that makes `{component.path}`, or drop it",
+    )
+
+
+def _lost_columns(component: Component, measured: float) -> List[int]:
+    """The columns of one value in a table whose other columns hold measured numbers."""
+    rows = component.rows
+    if rows is None or rows.ndim != 2 or rows.dtype.kind != "f" or len(rows) < ROWS:
+        return []
+    if not COLUMNS <= rows.shape[1] <= WIDEST:
+        return []
+    fine = rows[np.isfinite(rows).all(axis=1)]
+    if len(fine) < ROWS:
+        return []
+    distinct = np.array([len(np.unique(column)) for column in fine.T])
+    lost = np.flatnonzero(distinct == 1)
+    return lost.tolist() if (distinct > len(fine) / 2).mean() >= measured else []
+
+
+def _columns_lost(component: Component, lost: List[int]) -> Finding:
+    rows = component.rows
+    assert rows is not None
+    values = [number(float(rows[0, place])) for place in lost]
+    one = len(lost) == 1
+    return warn(
+        f"{'column' if one else 'columns'} {', '.join(map(str, lost))} of `{component.path}` "
+        f"{'is' if one else 'are'} {', '.join(values)} in all {len(rows)} rows, among columns of measured "
+        f"numbers: {'it tells' if one else 'they tell'} the model nothing",
+        expected="columns that vary",
+        actual=", ".join(values),
+        where=f"column {lost[0]} of {component.path}",
+        component=component.path,
+        fix="look at the step that makes the column: a join that finds no partner, a default for a name "
+        "that is misspelled, a unit that rounds all to one; or drop it",
     )
 
 

@@ -37,3 +37,24 @@ class TestConstantFeature:
     def test_an_input_that_is_not_used_does_not_count(self):
         x = {"a": normal(64), "b": np.full((64, 2), 0.5, "float32")}
         passes("constant-feature", elements=one_pass(x), pairing=pairing("x['a']"))
+
+
+class TestAColumnAmongOthers:
+    table = np.random.RandomState(0).normal(size=(240, 6)).astype("float32")
+
+    def _with(self, **columns):
+        table = self.table.copy()
+        for place, values in columns.items():
+            table[:, int(place[1:])] = values
+        return dict(elements=one_pass(table, np.arange(240)))
+
+    def test_one_value_among_measured_numbers(self):
+        found = finds("constant-feature", "warn", **self._with(c2=0))
+        assert "column 2 of `x` is 0 in all 240 rows" in found.message
+
+    def test_among_flags_one_may_never_come(self):
+        flags = np.arange(240) % 2
+        passes("constant-feature", **self._with(c2=0, c3=flags))
+
+    def test_a_column_that_varies_once(self):
+        passes("constant-feature", **self._with(c2=np.arange(240) == 7))
