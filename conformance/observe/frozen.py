@@ -48,11 +48,14 @@ def frozen_state(function: Any) -> List[FrozenState]:
                 if _same_thing(names, holder, reader, kind, target, owner):
                     where = f"{os.path.basename(path)}:{line}"
                     found.append(
-                        FrozenState(
-                            ".".join(names), repr(value)[:60], reader.__name__, writer, where
-                        )
+                        FrozenState(_chain(names), repr(value)[:60], reader.__name__, writer, where)
                     )
     return list(dict.fromkeys(found))
+
+
+def _chain(names: Tuple[str, ...]) -> str:
+    """Names as Python writes them: ``box.limit``, ``state['limit']``."""
+    return names[0] + "".join(f"[{n}]" if n[0] in "'\"" else f".{n}" for n in names[1:])
 
 
 def _with_helpers(function: Any, depth: int) -> Iterator[Any]:

@@ -121,6 +121,7 @@ def test_state_that_a_callback_writes_is_told(name, tmp_path):
     found = frozen_state(_read(tmp_path, FROZEN[name]))
     assert found
     assert "3" in found[0].value
+    assert found[0].name in ("LIMIT", "limit", "box.limit", "self.limit", "state['limit']")
 
 
 @pytest.mark.parametrize("name", SOUND)
