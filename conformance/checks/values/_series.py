@@ -14,6 +14,7 @@ TIME = re.compile(
     r"(?:^|[^a-z])(date|day|time|timestamp|datetime|step|minute|hour|week|month|year)s?\b", re.I
 )
 MOST_COLUMNS = 16
+SHORTEST = 4  # steps of a group, on the average: chosen
 
 
 def beside(windows: Windows, held: Held) -> Iterator[Source]:
@@ -57,7 +58,9 @@ def runs(source: Source) -> Optional[np.ndarray]:
     if values.dtype.kind not in "iuSU" or is_time(source):
         return None
     seams = np.flatnonzero(values[1:] != values[:-1]) + 1
-    return seams if len(seams) and len(np.unique(values)) == len(seams) + 1 else None
+    if not 0 < len(seams) <= len(values) / SHORTEST:
+        return None  # a number for each row is no group
+    return seams if len(np.unique(values)) == len(seams) + 1 else None
 
 
 def crossing(windows: Windows, seams: np.ndarray) -> Tuple[int, int]:

@@ -42,5 +42,6 @@ def test_a_series_that_goes_on_where_an_id_changes_passes():
 
 
 def test_a_calendar_and_ids_that_come_again_are_no_groups():
-    for name, ids in (("day", SHOP), ("shop", np.tile(SHOP[::DAYS], DAYS))):
+    each = np.arange(GROUPS * DAYS)  # a number for each row
+    for name, ids in (("day", SHOP), ("shop", np.tile(SHOP[::DAYS], DAYS)), ("row", each)):
         does_not_apply("windows-across", **_records(cut(SALES, 10), **{name: ids}))
