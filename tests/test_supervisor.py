@@ -9,7 +9,7 @@ import types
 import pytest
 
 from conformance.checks.completeness._supervision import UNRESPONSIVE
-from conformance.run.supervisor import _Child, _Job, _look, supervise
+from conformance.run.supervisor import Ending, _Child, _finding, _Job, _look, supervise
 
 TEMPLATE = """
 import os
@@ -94,6 +94,22 @@ def test_one_crash_does_not_take_the_other_targets_along(tmp_path):
     assert [r.target for r in reports] == [t["target"] for t in targets]
     assert "exited with status 7" in (reports[0].interrupted or "")
     assert reports[1].interrupted is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "seconds", "status"),
+    [
+        ("elements", 20.0, "fail"),
+        ("elements", 10.0, "blocked"),  # the time was gone before it began: it is late, not waiting
+        ("timing", 1.0, "blocked"),
+        ("training", 50.0, "blocked"),
+    ],
+)
+def test_a_stage_that_came_late_is_not_said_to_wait(stage, seconds, status):
+    job = _Job(0, {"target": "a"}, stage=stage, since=time.time() - seconds)
+    found = _finding(job, Ending("budget", "no answer within 60 s"), "", "", "", 60.0)
+    assert found.status == status
+    assert ("raise --budget" in found.fix) == (status == "blocked")
 
 
 def test_the_pause_between_two_jobs_is_no_failed_start():

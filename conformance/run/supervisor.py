@@ -28,6 +28,9 @@ MEMORY_SHARE = 0.6  # of what is available at the start, for all children togeth
 TAIL = 4096  # bytes of a log that may hold its last words
 # Stages in which only the pipeline's own code runs: blocking there is the pipeline's doing.
 PIPELINE_STAGES = ("build", "spec", "elements", "sequence", "epochs", "validation", "timing")
+# Share of the budget after which a stage that has not come to its end is waiting, not late: each stage
+# stops by itself between two elements, when its own share (SHARES in observe/state.py, a fifth at most) is used up.
+WAITED = 0.25
 SCRIPT = "script"  # the stage in which a person's own script runs, up to its call of fit
 # Why a run ended before its end; "" is a run that ended by itself.
 BUDGET, MEMORY, CRASH, START, INTERRUPT = "budget", "memory", "crash", "start", "interrupt"
@@ -43,6 +46,7 @@ LOADS = (
     "look at the line named above: what a module does when it is imported, each import waits for"
 )
 LATE = "raise --limit, or give the script less data: it was still at the line named above"
+SLOW = "raise --budget: the time was gone before this stage had its share of it"
 TRAINS = "raise --budget, or check a smaller model: the time went into training, not into data"
 
 Progress = Callable[[str, Any], None]
@@ -86,6 +90,7 @@ class _Job:
     target: Dict[str, Any]
     started: Optional[float] = None
     stage: str = "load"
+    since: float = 0.0  # when that stage began
     environment: Dict[str, Any] = field(default_factory=dict)
     results: List[Result] = field(default_factory=list)
     early: List[Result] = field(default_factory=list)
@@ -204,13 +209,13 @@ def _attend(
                 if verdict is None:
                     continue
                 children.remove(child)
-                _end(child, verdict, checks, progress)
+                _end(child, verdict, checks, progress, options["budget"])
                 rest = [job for job in child.jobs if not job.done]
                 if rest:
                     children.append(_start(rest, options, folder))
     except KeyboardInterrupt:
         for child in children:
-            _end(child, Ending(INTERRUPT, "interrupted"), checks, progress)
+            _end(child, Ending(INTERRUPT, "interrupted"), checks, progress, options["budget"])
         raise
     finally:
         for child in children:
@@ -310,7 +315,7 @@ def _take_in(job: _Job, kind: str, value: Any, progress: Progress) -> None:
     elif kind == "environment":
         job.environment = dict(value)
     elif kind == "stage":
-        job.stage = str(value)
+        job.stage, job.since = str(value), time.time()
         progress("stage", (job.target["target"], job.stage))
     elif kind == "result":
         job.results.append(result_from(value))
@@ -384,7 +389,9 @@ def _memory(pid: int, limit: int) -> int:
     return sum(sizes.values())
 
 
-def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) -> None:
+def _end(
+    child: _Child, why: Ending, checks: List[Check], progress: Progress, budget: float
+) -> None:
     """End the child and report its current target: what was judged stays, the rest is blocked."""
     _read_events(child, progress)
     processes.finish(child.process)
@@ -397,7 +404,7 @@ def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) ->
         return
     message = f"during the stage {job.stage!r}: {why.text}"
     where = _stack(child.stacks) if why.reason == BUDGET else ""
-    finding = _finding(job, why, message, where, _tail(child.log))
+    finding = _finding(job, why, message, where, _tail(child.log), budget)
     mine, others = together(job.results, job.early)
     results = [r for r in mine if r.check != UNRESPONSIVE] + [finding]
     results += unfinished(checks, results, lambda check: f"not reached: {message}")
@@ -418,10 +425,11 @@ def _end(child: _Child, why: Ending, checks: List[Check], progress: Progress) ->
     progress("report", job.report)
 
 
-def _finding(job: _Job, why: Ending, message: str, where: str, tail: str) -> Result:
+def _finding(job: _Job, why: Ending, message: str, where: str, tail: str, budget: float) -> Result:
     """What the ending says of the pipeline: nothing, where it was not the pipeline that ran."""
     lived = why.reason == BUDGET or job.stage == SCRIPT
-    owner = job.stage in PIPELINE_STAGES if lived else why.reason in (MEMORY, CRASH)
+    blocked = job.stage in PIPELINE_STAGES and time.time() - job.since >= WAITED * budget
+    owner = blocked if lived else why.reason in (MEMORY, CRASH)
     tail = tail if why.reason in (MEMORY, CRASH, START) else ""
     return Result(
         check=UNRESPONSIVE,
@@ -432,19 +440,21 @@ def _finding(job: _Job, why: Ending, message: str, where: str, tail: str) -> Res
         expected="each element arrives, and the process lives",
         actual=why.text,
         where=where,
-        fix=_advice(why.reason, job.stage),
+        fix=_advice(why.reason, job.stage, owner),
         blame="pipeline" if owner else "environment",
     )
 
 
-def _advice(reason: str, stage: str) -> str:
+def _advice(reason: str, stage: str, owner: bool) -> str:
     if reason != BUDGET:
         return ADVICE[reason]
     if stage == SCRIPT:
         return LATE
     if stage == "load":
         return LOADS
-    return WAITS if stage in PIPELINE_STAGES else TRAINS
+    if stage in PIPELINE_STAGES:
+        return WAITS if owner else SLOW
+    return TRAINS
 
 
 def _stack(path: str) -> str:
