@@ -51,7 +51,7 @@ def associations(elements: Pass) -> List[Association]:
     A target or feature that was not kept, or that never varies, is left out.
     """
     features = [c for c in elements.role("x") if _kept(c)]
-    targets = [c for c in elements.role("y") if _kept(c)]
+    targets = [c for c in elements.role("y") if _kept(c) and not _position(c)]
     found = []
     for target in targets:
         one = associate(features, target, elements.role("sample_weight"))
@@ -82,6 +82,19 @@ def associate(
 
 def _kept(component: Component) -> bool:
     return component.rows is not None and component.kind in ("dense", "ragged", "sparse")
+
+
+def _position(target: Component) -> bool:
+    """Whether a target is the place of a row in its batch: of pairs told apart within a batch."""
+    rows, batches = target.rows, target.row_batches
+    if rows is None or batches is None or rows.dtype.kind not in "iu" or len(batches) != len(rows):
+        return False
+    starts = np.flatnonzero(np.diff(batches, prepend=-1))
+    lengths = np.diff(np.append(starts, len(rows)))
+    place = np.arange(len(rows)) - np.repeat(starts, lengths)
+    return bool(lengths.max(initial=0) > 1) and np.array_equal(
+        rows.reshape(len(rows), -1)[:, 0], place
+    )
 
 
 def _tested(

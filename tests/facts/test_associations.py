@@ -80,3 +80,12 @@ def test_too_few_rows_say_nothing():
 def test_a_target_that_never_varies_says_nothing():
     x, y = _table()
     assert associations(one_pass(x, np.zeros_like(y))) == []
+
+
+def test_a_target_that_is_the_place_in_the_batch_is_no_task_of_rows():
+    """Contrastive losses are given the number of the partner in the batch."""
+    x = np.random.RandomState(0).normal(size=(320, 4))
+    place = np.tile(np.arange(32), 10)
+    found = associations(one_pass(x, place, batch=32))
+    assert not found
+    assert associations(one_pass(x, place[::-1].copy(), batch=32))

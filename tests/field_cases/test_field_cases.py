@@ -77,6 +77,7 @@ WARNED = {
     "take_left_from_debugging": "a subset may be meant",
     "tiles_stop_before_the_last": "the edge of a picture may be left out on purpose",
     "thousands_all_in_one_bin": "a column may be constant in the rows at hand",
+    "validation_augmented": "noise may be what the model will meet; that the data change is said",
     "weights_negative": "the sign may be meant, as that of an advantage is",
     "weights_normalised_to_sum_one": "a learning rate may have been tuned for small weights",
     "weights_of_the_unshuffled_rows": "weights may balance another grouping than the classes",

@@ -107,7 +107,10 @@ def _apart(plan: Optional[Plan], spec: Optional[Spec]) -> Optional[Tuple[str, st
         return None
     if len(plan.root.branches) != len(spec.leaves):
         return None
-    marks = list(zip(spec.leaves, plan.root.branches))
+    # What comes from no source is made on the way (positions, a constant): it has no order.
+    origins = plan.root.origins
+    ordered = [origins is None or bool(origins[i]) for i in range(len(spec.leaves))]
+    marks = [m for m, one in zip(zip(spec.leaves, plan.root.branches), ordered) if one]
     orders = _orders(plan)
     for x, first in marks:
         for y, second in marks:

@@ -9,9 +9,8 @@ training set only).
 What to look at: a function that builds both training and validation data; give it an argument that
 turns the augmentation off. Shuffling validation data is harmless and not reported.
 
-When to ignore it: where the noise is the task (denoising, masked tokens) and the target is made from
-the feature itself it is only a warning. Test-time augmentation belongs on the list of expected
-failures.
+When to ignore it: where the noise is the task (denoising, masked tokens), or is what the model will meet.
+Then more of it, drawn once and kept, makes a steadier score.
 """
 
 import numpy as np

@@ -59,6 +59,11 @@ class TestPairs:
         assert "only the features are shuffled" in self._judge(self._plan(0, None)).message
         assert "different seeds" in self._judge(self._plan(1, 2)).message
 
+    def test_targets_that_are_made_on_the_way_have_no_order(self):
+        plan = self._plan(0, None)
+        plan.root.origins = [frozenset({"signal"}), frozenset()]  # positions in the batch
+        assert self._judge(plan).status == "pass"
+
     def test_equal_seeds_and_plain_zips_pass(self):
         assert self._judge(self._plan(7, 7)).status == "pass"
         assert self._judge(self._plan(None, None)).status == "pass"
