@@ -58,6 +58,17 @@ def test_a_defect_of_a_check_is_an_error_with_its_traceback():
     assert verdict_of([result]) == "incomplete"
 
 
+def test_a_fact_that_raises_ends_no_run_and_hides_behind_no_default():
+    def broken(elements):
+        raise ValueError("of the kit's own")
+
+    records = Records({"elements": 1}, {"classes": (broken, ("elements",))})
+    check = _check(lambda elements, classes=None: Finding("found"), optional=("classes",))
+    found = judge(check, records)
+    assert found.status == "error"
+    assert "of the kit's own" in found.message
+
+
 def test_a_check_waits_for_its_optional_records_too():
     check = _check(lambda elements, plan=None: None, optional=("plan",))
     assert not ready(check, Records({"elements": 1}))

@@ -112,6 +112,13 @@ def test_a_stage_that_came_late_is_not_said_to_wait(stage, seconds, status):
     assert ("raise --budget" in found.fix) == (status == "blocked")
 
 
+def test_a_child_that_a_defect_of_the_kit_ended_is_no_finding():
+    job = _Job(0, {"target": "a"}, stage="training", defect="ValueError: of the kit's own")
+    found = _finding(job, Ending("crash", "the process exited with status 1"), "m", "", "t", 60.0)
+    assert (found.status, found.blame) == ("error", "environment")
+    assert found.message == "the kit failed m:\nValueError: of the kit's own"
+
+
 def test_the_pause_between_two_jobs_is_no_failed_start():
     """A child that is past its start limit and has finished a job is between two of them."""
     first, second = _Job(0, {"target": "a"}, started=1.0, refused="done"), _Job(1, {"target": "b"})

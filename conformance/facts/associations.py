@@ -312,7 +312,8 @@ def _target(
         columns = np.concatenate([columns, widened(plain, 4)], axis=1)
     for weight in weights:
         if weight.rows is not None and len(weight.rows) >= len(target.rows):
-            scale = weight.rows[picked].astype(np.float64).reshape(len(picked), -1).mean(axis=1)
+            # Rows of several lengths come as objects.
+            scale = np.array([np.mean(row, dtype=np.float64) for row in weight.rows[picked]])
             if scale.std() > 1e-9:
                 columns = np.concatenate([columns, columns * scale[:, None]], axis=1)
     columns = columns[:, columns.std(axis=0) > 1e-9]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
@@ -76,9 +77,20 @@ class Records(MappingABC):
         """Whether all of these were made."""
         return all(self.known(n) and not isinstance(self[n], Missing) for n in names)
 
+    def broken(self, name: str) -> bool:
+        """Whether a fact could be computed, and the computing raised: a defect of the kit."""
+        made = self._given.get(name)
+        return name in self._facts and isinstance(made, Missing) and made.kind == "error"
+
     def _derive(self, name: str) -> Any:
         fact = self._facts[name]
         values = [self[need] for need in fact.needs]
         missing = next((value for value in values if isinstance(value, Missing)), None)
         extra = {need: self[need] for need in fact.optional if self.there(need)}
-        return missing or fact.function(*values, **extra)
+        if missing is not None:
+            return missing
+        try:
+            return fact.function(*values, **extra)
+        except Exception:  # said of each check that asks, and of no pipeline
+            trace = traceback.format_exc(limit=-4)
+            return Missing(f"the kit failed while computing {name}:\n{trace}", "error")

@@ -68,8 +68,11 @@ def _arguments(asker: Any, records: Records) -> Tuple[Dict[str, Any], Optional[M
             return arguments, record
         arguments[name] = record
     for name in asker.optional:
-        if records.there(name):
-            arguments[name] = records[name]
+        record = records[name] if records.known(name) else None
+        if records.broken(name):  # to judge without it would hide a defect of the kit
+            return arguments, record
+        if record is not None and not isinstance(record, Missing):
+            arguments[name] = record
     return arguments, None
 
 

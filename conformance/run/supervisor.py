@@ -46,6 +46,7 @@ LOADS = (
     "look at the line named above: what a module does when it is imported, each import waits for"
 )
 LATE = "raise --limit, or give the script less data: it was still at the line named above"
+DEFECT = "report it, with the traceback above; --skip leaves a check out"
 SLOW = "raise --budget: the time was gone before this stage had its share of it"
 TRAINS = "raise --budget, or check a smaller model: the time went into training, not into data"
 
@@ -98,6 +99,7 @@ class _Job:
     notes: List[str] = field(default_factory=list)
     report: Optional[Report] = None
     refused: Optional[str] = None
+    defect: str = ""  # what the kit itself raised, whose child then ended
     limit: Optional[float] = None  # seconds a script may take to its call of fit
     over: bool = False  # a script that ended without another call
 
@@ -323,6 +325,8 @@ def _take_in(job: _Job, kind: str, value: Any, progress: Progress) -> None:
         job.early = [result_from(each) for each in value]
     elif kind == "card":
         job.card = value
+    elif kind == "defect":
+        job.defect = str(value)
     elif kind == "refused":
         job.refused = str(value)
     elif kind == "report":
@@ -431,16 +435,18 @@ def _finding(job: _Job, why: Ending, message: str, where: str, tail: str, budget
     blocked = job.stage in PIPELINE_STAGES and time.time() - job.since >= WAITED * budget
     owner = blocked if lived else why.reason in (MEMORY, CRASH)
     tail = tail if why.reason in (MEMORY, CRASH, START) else ""
+    if job.defect:
+        message, tail, owner = f"the kit failed {message}:\n{job.defect}", "", False
     return Result(
         check=UNRESPONSIVE,
         group="completeness",
-        status="fail" if owner else "blocked",
+        status="error" if job.defect else "fail" if owner else "blocked",
         title="every step of the pipeline answers within the budget, in bounded memory",
         message=message + (f"; its last words: {tail}" if tail else ""),
         expected="each element arrives, and the process lives",
         actual=why.text,
         where=where,
-        fix=_advice(why.reason, job.stage, owner),
+        fix=DEFECT if job.defect else _advice(why.reason, job.stage, owner),
         blame="pipeline" if owner else "environment",
     )
 

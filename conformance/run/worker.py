@@ -16,6 +16,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Dict, List, Sequence, TextIO, Tuple
 
@@ -167,7 +168,11 @@ def _judge(
     # Not before: the user's module may choose Keras' backend or generation as it is imported.
     here = environment(device=options.device, seed=options.seed)
     child.tell("environment", describe(here))
-    report = run(subject, options, event=child.tell, started=started)
+    try:
+        report = run(subject, options, event=child.tell, started=started)
+    except Exception:  # of the kit's own: what the user's code raises is a record by now
+        child.tell("defect", traceback.format_exc(limit=-4))
+        raise
     report.notes[:0] = notes  # what was judged, before what was met with
     if options.device == "gpu" and not compat.tensorflow().config.list_physical_devices("GPU"):
         report.ended = "device"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conformance.facts.associations import associations
-from tests.checks.made import one_pass
+from tests.checks.made import component, one_pass
 
 RANDOM = np.random.RandomState(0)
 ROWS = 400
@@ -89,3 +89,13 @@ def test_a_target_that_is_the_place_in_the_batch_is_no_task_of_rows():
     found = associations(one_pass(x, place, batch=32))
     assert not found
     assert associations(one_pass(x, place[::-1].copy(), batch=32))
+
+
+def test_weights_of_rows_of_several_lengths_are_told_by_their_mean():
+    x, y = _table()
+    weights = np.empty(ROWS, object)
+    weights[:] = [np.ones(1 + row % 5, "float32") * (row % 2) for row in range(ROWS)]
+    elements = one_pass(x, y)
+    elements.components.append(component("sample_weight", weights, role="sample_weight"))
+    (found,) = associations(elements)
+    assert found.p < 0.05

@@ -33,3 +33,15 @@ def test_a_fact_is_settled_when_nothing_that_it_may_take_is_still_to_come():
     records.put("plan", Missing("none", "skip"))
     assert records.settled("twice")
     assert records["twice"] == 1
+
+
+def test_a_fact_that_raises_is_a_defect_that_is_said():
+    def broken(build: int) -> int:
+        raise ZeroDivisionError("by the kit")
+
+    records = Records({"build": 1}, {"broken": Fact(broken, ("build",))})
+    assert records["broken"].kind == "error"
+    assert "the kit failed while computing broken" in records["broken"].reason
+    assert "ZeroDivisionError: by the kit" in records["broken"].reason
+    assert records.broken("broken")
+    assert not records.broken("build")
