@@ -28,18 +28,15 @@ COLUMNS = 3  # of many values each: a grid of few values has dips of its own
 STEP = 1.15  # factor from one distance to the next
 FIRST, LAST = 0.05, 1 / 3  # mean count at the least distance, share of training rows at the largest
 LEAST_COUNT = 0.4  # rows of training close to one of validation, on average
-MOST_SHARE = {
-    True: 1 / 10,
-    False: 1 / 32,
-}  # of training rows in one thing; with and without classes
+# Of the training rows in one thing at most, with and without classes.
+MOST_SHARE = {True: 1 / 10, False: 1 / 32}
 DEPTH = 0.35  # the dip's slope as a share of the dimension beyond it
 DIMENSION = 3.0  # of the cloud beyond the dip
 HUMP = 2.0  # times the dip's slope, the slope before it: a curve of one thing has no hump
 EMPTY = 0.5  # slope of a dip that is no curve's, whose count grows with the distance itself
-CLOSED = (
-    1.35  # rows reached in any number of steps for each that one step reaches: people, frames 1.0
-)
-# to 1.3; a curve with noise 1.7 and more, a surface 2.6 (tests/facts/test_parts.py has such sets)
+# Rows reached in any number of steps for each that one step reaches: people and frames 1.0 to 1.3, a curve
+# with noise 1.7 and more, a surface 2.6 (tests/facts/test_parts.py has such sets).
+CLOSED = 1.35
 CHAIN = 2.0  # rows close on average, below which nothing could be reached by a second step
 WALKS = 64  # rows from which it is walked
 CLASS = 0.25  # of the rows of one class that lie so close: then the class is the thing

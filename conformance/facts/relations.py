@@ -17,9 +17,8 @@ from conformance.records import Component, Pass
 SEQUENCES = 16  # fewer say nothing
 IDS = 4  # different ids: fewer agree by chance, or are an echo of bits
 FARTHEST = 32  # steps to either side that are tried
-CHANCE = (
-    0.5  # of positions that agree under another shift: a series that repeats itself tells nothing
-)
+# Of positions that agree under another shift: a series that repeats itself tells nothing.
+CHANCE = 0.5
 COMPARED = 200  # positions
 
 

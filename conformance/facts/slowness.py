@@ -18,9 +18,8 @@ WAITING = 3.0  # the pipeline takes this many times the model's step
 # steps for a batch, of 14 slow ones the quickest 8.8: a ratio, the same on a quick machine.
 SLOW_BATCH = 0.02
 TINY_STEPS = 8.0
-CACHE_GAIN = (
-    5.0  # times as quick from a cache: memory is spent for less in vain; chosen, not measured
-)
+# Times as quick from a cache: memory is spent for less in vain; chosen, not measured.
+CACHE_GAIN = 5.0
 # What the runtime calls its stages, serial maps being run in parallel and fused with batch.
 STAGES = {
     ("Map", "ParallelMap"): ("map", "map_and_batch"),

@@ -70,6 +70,5 @@ def target_misplaced(registrations: List[Registration], limits: Any) -> Outcome:
     return Passed(listed([f"{r.target} on {r.image}: {r.fit} of {r.pairs} fit" for r in fitting]))
 
 
-FITTING = (
-    0.3  # of the pairs lie on edges: else outlines and edges have nothing to do with one another
-)
+# Of the pairs lie on edges: else outlines and edges have nothing to do with one another.
+FITTING = 0.3

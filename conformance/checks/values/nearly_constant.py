@@ -15,9 +15,8 @@ from conformance.registry import Threshold, check, predicate
 from conformance.results import Finding, Outcome, Passed, warn
 from conformance.wording import numbers
 
-WIDEST = (
-    64  # columns: a wider row is a picture, a spectrum or a bag of words, whose columns are alike
-)
+# Columns: a wider row is a picture, a spectrum or a bag of words, whose columns are alike.
+WIDEST = 64
 # sin(2 pi n) in float32 is off 0 by up to n / 10 million and more: 1.8e-4 at day 365.
 TURNS = 2e-4
 ONE = 1e-6  # ... and cos(2 pi n) off 1 by the square of that

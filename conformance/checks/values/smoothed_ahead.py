@@ -15,9 +15,7 @@ from conformance.results import Finding, Outcome, Passed
 REACH = 24  # steps to either side that a filter may use
 STEPS = 500  # of a series: with fewer the chance of what is found is not below one in a million
 MOST_STEPS = 1500
-ALIKE = (
-    0.3  # correlation with the raw series: an average keeps more of it (nine steps of noise, 0.33)
-)
+ALIKE = 0.3  # correlation with the raw series: an average keeps more (nine steps of noise, 0.33)
 FITS = Threshold(
     0.99, "share of the variance of the inputs that a filter of the raw series explains", "chosen"
 )
