@@ -46,8 +46,8 @@ def target_averaged(elements: Pass, foresight: List[Foresight]) -> Outcome:
             actual=f"rows {one.lags[0]:+d} to {one.lags[-1]:+d}",
             where=f"column {one.column} of {one.path}",
             component=one.path,
-            fix="shift the series before it is averaged: `series.shift(1).rolling(7).mean()` in pandas, and "
-            'never `center=True` or `np.convolve(..., mode="same")` for what is to be forecast',
+            fix="shift the series by a row before it is averaged (in pandas `shift` before `rolling`), and "
+            "centre no window over what is to be forecast",
         )
     looked = [c.path for c in elements.role("x") if c.rows is not None and c.rows.ndim == 2]
     targets = [c.path for c in elements.role("y")]
