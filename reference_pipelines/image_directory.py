@@ -35,6 +35,7 @@ DOMAIN = {
     "label": {"dtypes": ("int64", "int32", "uint8"), "ranks": (0, 0), "values": (0, 3)},
 }
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what the utility reads
+UNREAD = (".avif", ".heic", ".jfif", ".tif", ".tiff", ".webp")  # what it leaves out, unsaid
 from_directory = (
     keras.utils.image_dataset_from_directory
     if hasattr(keras.utils, "image_dataset_from_directory")
@@ -73,11 +74,11 @@ def make_dataset(
 ) -> tf.data.Dataset:
     """Batches of (float32 (B, H, W, channels) in [0, 1], one-hot float32 (B, classes))."""
     root, size, channels = Path(source["directory"]), source["size"], source["channels"]
-    files = [path for path in root.glob("*/**/*") if path.is_file() and path.name[0] != "."]
+    files = sorted(path for path in root.glob("*/**/*") if path.is_file())
     count = sum(path.suffix.lower() in SUFFIXES for path in files)
-    if count < len(files):
-        unread = next(path for path in sorted(files) if path.suffix.lower() not in SUFFIXES)
-        raise ValueError(f"{unread} and {len(files) - count - 1} more are not {SUFFIXES}")
+    unread = [str(path) for path in files if path.suffix.lower() in UNREAD]
+    if unread:
+        raise ValueError(f"{unread[0]} and {len(unread) - 1} more are not {SUFFIXES}")
     classes = sum(path.is_dir() for path in root.glob("*"))
     if classes and not count:  # folders without a file: the utility would raise
         nothing = np.zeros((0, *size, channels), np.float32), np.zeros((0, classes), np.float32)

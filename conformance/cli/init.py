@@ -161,7 +161,7 @@ def _runs(tree: ast.Module) -> bool:
 
 def _example() -> str:
     new = importlib.import_module("conformance.cli.new")
-    source, _ = new._source("arrays", new.patterns())
+    source, _ = new.text_of("arrays", new.patterns())
     return new.printed(source)
 
 

@@ -62,7 +62,7 @@ def new(pattern: Optional[str], output: Optional[str], force: bool) -> None:
         width = max(map(len, rows))
         say("\n".join(f"{name:<{width}}  {row[1]}" for name, row in rows.items()))
         return
-    source, module = _source(pattern, rows)
+    source, module = text_of(pattern, rows)
     if output is None:
         say(printed(source).rstrip("\n"))
         return
@@ -86,7 +86,7 @@ def patterns() -> Dict[str, Tuple[str, str]]:
     return {**rows, SKELETON: (SKELETON, SKELETON_SUMMARY)}
 
 
-def _source(pattern: str, rows: Dict[str, Tuple[str, str]]) -> Tuple[str, str]:
+def text_of(pattern: str, rows: Dict[str, Tuple[str, str]]) -> Tuple[str, str]:
     """The text of a template, and the name of its module."""
     by_module = {row[0]: name for name, row in rows.items()}
     pattern = by_module.get(pattern, pattern)
