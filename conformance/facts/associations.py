@@ -15,6 +15,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from conformance.facts.chance import sampled
 from conformance.records import Component, Pass
 
 STAGES = ((512, 199), (2048, 199))  # (rows, permutations): the second only where the first says no
@@ -69,7 +70,7 @@ def associate(
         return None
     found = None
     for most, permutations in STAGES:
-        picked = np.random.RandomState(0).permutation(rows)[:most]
+        picked = sampled(rows, most)
         wanted = _target(target, picked, weights)
         views = _views(features, target, picked)
         if wanted is None or not views:

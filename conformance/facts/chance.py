@@ -16,6 +16,11 @@ def text(chance: float) -> str:
     return f"below 1e{max(-300, int(np.ceil(chance)))}"
 
 
+def sampled(count: int, most: int) -> np.ndarray:
+    """(at most ``most``,): the rows looked at of ``count``, drawn, and the same in each run."""
+    return np.random.RandomState(0).permutation(count)[:most]
+
+
 def upper(z: float) -> float:
     """log10 of the probability that a standard normal variable is ``z`` or more."""
     if z < 30:

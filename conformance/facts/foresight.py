@@ -8,7 +8,7 @@ order drawn at random show no such sum, so nothing need be known of the order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -44,33 +44,29 @@ class Foresight:
 def foresight(elements: Pass) -> List[Foresight]:
     """The fact ``foresight``; empty where no column is such a sum, or none can be looked at."""
     found = []
-    for target in elements.role("y"):
-        wanted = _series(target.rows)
-        if wanted is None:
-            continue
-        for component in elements.role("x"):
-            rows = component.rows
-            if rows is None or rows.dtype.kind not in "iuf" or len(rows) < len(wanted):
-                continue
-            if rows.ndim != 2 or rows.shape[1] > WIDEST or component.kind != "dense":
-                continue
-            for place in range(rows.shape[1]):
-                one = _sum_of(rows[: len(wanted), place].astype(np.float64), wanted)
-                if one is not None:
-                    found.append(Foresight(component.path, place, target.path, *one))
+    for path, rows, target, wanted in _tables(elements):
+        for place in range(rows.shape[1]):
+            one = _sum_of(rows[: len(wanted), place].astype(np.float64), wanted)
+            if one is not None:
+                found.append(Foresight(path, place, target, *one))
     return found
 
 
 def comparable(elements: Pass) -> bool:
     """Whether there is a numeric target and a table of as many rows."""
-    targets = [_series(t.rows) for t in elements.role("y")]
-    tables = [
-        c.rows
-        for c in elements.role("x")
-        if c.rows is not None and c.rows.ndim == 2 and c.kind == "dense"
-    ]
-    fine = [rows for rows in tables if rows.dtype.kind in "iuf" and rows.shape[1] <= WIDEST]
-    return bool(fine) and any(target is not None for target in targets)
+    return any(True for _ in _tables(elements))
+
+
+def _tables(elements: Pass) -> Iterator[Tuple[str, np.ndarray, str, np.ndarray]]:
+    """(path, rows (examples, columns), path of a target, its numbers (rows,)) of all that is compared."""
+    for target in elements.role("y"):
+        wanted = _series(target.rows)
+        for component in elements.role("x") if wanted is not None else ():
+            rows = component.rows
+            if rows is None or wanted is None or component.kind != "dense" or rows.ndim != 2:
+                continue
+            if rows.dtype.kind in "iuf" and rows.shape[1] <= WIDEST and len(rows) >= len(wanted):
+                yield component.path, rows, target.path, wanted
 
 
 def _series(rows: Optional[np.ndarray]) -> Optional[np.ndarray]:

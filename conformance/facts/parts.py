@@ -18,7 +18,7 @@ from typing import List, Optional, Sequence, Tuple
 import numpy as np
 
 from conformance.facts.associations import columns_of
-from conformance.facts.chance import SURE, at_least
+from conformance.facts.chance import SURE, at_least, sampled
 from conformance.facts.classes import Classes
 from conformance.records import Component, Pass, Plan
 
@@ -136,8 +136,8 @@ def _views(component: Component, other: Component) -> List[Tuple[str, np.ndarray
     """Plain numbers of both parts, each column in deviations of the training rows."""
     assert component.rows is not None
     assert other.rows is not None
-    train = component.rows[_some(len(component.rows), TRAIN)]
-    held = other.rows[_some(len(other.rows), HELD)]
+    train = component.rows[sampled(len(component.rows), TRAIN)]
+    held = other.rows[sampled(len(other.rows), HELD)]
     found = []
     for name, both in columns_of(np.concatenate([train, held])):
         if name not in ("values", "pooled pixels", "projections"):
@@ -156,10 +156,6 @@ def _views(component: Component, other: Component) -> List[Tuple[str, np.ndarray
     return found[:1]
 
 
-def _some(count: int, most: int) -> np.ndarray:
-    return np.random.RandomState(0).permutation(count)[:most]
-
-
 Labels = Optional[Tuple[np.ndarray, np.ndarray]]
 
 
@@ -169,7 +165,7 @@ def _labels(classes: Classes, held: Classes, component: Component, other: Compon
     assert other.rows is not None
     for path, ids in classes.items():
         if path in held and len(ids) == len(component.rows) and len(held[path]) == len(other.rows):
-            return ids[_some(len(ids), TRAIN)], held[path][_some(len(held[path]), HELD)]
+            return ids[sampled(len(ids), TRAIN)], held[path][sampled(len(held[path]), HELD)]
     return None
 
 

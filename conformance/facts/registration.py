@@ -15,7 +15,7 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
-from conformance.facts.chance import at_least
+from conformance.facts.chance import at_least, sampled
 from conformance.facts.images import image_of
 from conformance.records import Component, Pass
 
@@ -66,7 +66,7 @@ def registrations(elements: Pass) -> List[Registration]:
         for target in elements.role("y"):
             if target.rows is None or picture.rows is None or len(target.rows) != len(picture.rows):
                 continue
-            some = np.random.RandomState(0).permutation(len(picture.rows))[:PAIRS]
+            some = sampled(len(picture.rows), PAIRS)
             if len(some) < FEWEST:
                 continue
             images = _channels_last(picture, picture.rows[some])

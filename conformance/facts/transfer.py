@@ -15,7 +15,7 @@ from typing import Dict, List, Optional, Tuple
 import numpy as np
 
 from conformance.facts.associations import columns_of
-from conformance.facts.chance import at_least, upper
+from conformance.facts.chance import at_least, sampled, upper
 from conformance.facts.classes import class_of_rows
 from conformance.facts.parts import distances
 from conformance.records import Component, Pass
@@ -67,10 +67,6 @@ def transfers(elements: Pass, validation: Pass) -> List[Transfer]:
     return found
 
 
-def _some(count: int, most: int) -> np.ndarray:
-    return np.random.RandomState(0).permutation(count)[:most]
-
-
 def _features(elements: Pass, validation: Pass) -> Optional[Tuple[np.ndarray, np.ndarray]]:
     """Views of all features side by side, in deviations of the training rows."""
     parts: List[Tuple[np.ndarray, np.ndarray]] = []
@@ -81,7 +77,7 @@ def _features(elements: Pass, validation: Pass) -> Optional[Tuple[np.ndarray, np
             return None
         if len(rows) < FEWEST_TRAIN or len(held) < FEWEST_HELD or rows.dtype != held.dtype:
             return None
-        picked, looked = _some(len(rows), TRAIN), _some(len(held), HELD)
+        picked, looked = sampled(len(rows), TRAIN), sampled(len(held), HELD)
         for _, both in columns_of(np.concatenate([rows[picked], held[looked]])):
             parts.append((both[: len(picked)], both[len(picked) :]))
     if not parts or len({len(a) for a, _ in parts}) != 1 or len({len(b) for _, b in parts}) != 1:
@@ -107,7 +103,7 @@ def _wanted(target: Component, other: Component) -> Optional[Tuple[np.ndarray, n
     """The target of each row that is looked at, in both parts, and of what kind."""
     if target.rows is None or other.rows is None:
         return None
-    picked, looked = _some(len(target.rows), TRAIN), _some(len(other.rows), HELD)
+    picked, looked = sampled(len(target.rows), TRAIN), sampled(len(other.rows), HELD)
     ids, held_ids = class_of_rows(target), class_of_rows(other)
     if ids is not None and held_ids is not None:
         # of one class alone nothing can be told right or wrong: another question

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -259,16 +259,23 @@ def _column_of(arrived: np.ndarray, table: List[np.ndarray], paths: List[str]) -
     return "", 0
 
 
-def _shifts(model: Any, targets: list, outputs: list, contract: Contract) -> Dict[int, int]:
-    """By how many steps each loss of the user's own moves the targets."""
-    found: Dict[int, int] = {}
+def _own_losses(
+    model: Any, targets: list, outputs: list, contract: Contract
+) -> Iterator[Tuple[int, Any, np.ndarray]]:
+    """(output, loss, target rows) of each loss of the user's own that training calls as it is."""
     if len(targets) != len(outputs) or compat.overrides_compute_loss(model):
-        return found
+        return
     for i, function in given_losses(compat.compiled_loss(model), contract, len(outputs)).items():
         loss = contract.losses.get(i)
         target = _array(targets[i], ROWS)
-        if loss is None or not loss.custom or target is None or not callable(function):
-            continue
+        if loss is not None and loss.custom and target is not None and callable(function):
+            yield i, function, target
+
+
+def _shifts(model: Any, targets: list, outputs: list, contract: Contract) -> Dict[int, int]:
+    """By how many steps each loss of the user's own moves the targets."""
+    found: Dict[int, int] = {}
+    for i, function, target in _own_losses(model, targets, outputs, contract):
         with guard("loss probe"):
             shift = _shift(function, target, outputs[i])
             if shift is not None:
@@ -279,13 +286,7 @@ def _shifts(model: Any, targets: list, outputs: list, contract: Contract) -> Dic
 def _corners(model: Any, targets: list, outputs: list, contract: Contract) -> Dict[int, Corners]:
     """What each loss of the user's own that compares corners says of the boxes it gets."""
     found: Dict[int, Corners] = {}
-    if len(targets) != len(outputs) or compat.overrides_compute_loss(model):
-        return found
-    for i, function in given_losses(compat.compiled_loss(model), contract, len(outputs)).items():
-        loss = contract.losses.get(i)
-        target = _array(targets[i], ROWS)
-        if loss is None or not loss.custom or target is None or not callable(function):
-            continue
+    for i, function, target in _own_losses(model, targets, outputs, contract):
         if target.ndim != 2 or target.shape[1] != 4 or outputs[i].shape[1:] != (4,):
             continue
         boxes = target[np.isfinite(target).all(axis=1) & target.any(axis=1)].astype(np.float32)
